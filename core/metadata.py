@@ -1,0 +1,98 @@
+"""What a CAS knows about its document: id, source, format, encoding and named items.
+
+Kept in one ``cascara.type.DocumentMetadata`` of the initial view, whatever view is current. The id
+and the source are kept as cTAKES's ``DocumentID`` and ``DocumentPath`` too, so that Java consumers
+see them and a CAS written by cTAKES has them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..typesystem import names
+
+if TYPE_CHECKING:
+    from .cas import Cas
+
+INITIAL_VIEW = "_InitialView"
+
+
+class _Field:
+    """A string feature of DocumentMetadata; ``twin`` is the cTAKES type and feature beside it."""
+
+    def __init__(self, feature: str, twin: tuple[str, str] | None = None) -> None:
+        self.feature = feature
+        self.twin = twin
+
+    def __get__(self, metadata: Metadata, owner: type) -> str:
+        value = metadata._get(names.DOCUMENT_METADATA, self.feature)
+        return value or (metadata._get(*self.twin) if self.twin else "")
+
+    def __set__(self, metadata: Metadata, value: str) -> None:
+        metadata._set(names.DOCUMENT_METADATA, self.feature, value)
+        if self.twin and metadata._knows(self.twin[0]):
+            metadata._set(*self.twin, value)
+
+
+class Metadata:
+    """A view of a CAS's document metadata: holds nothing itself; what is not set reads ``""``."""
+
+    __slots__ = ("_cas",)
+
+    def __init__(self, cas: Cas) -> None:
+        self._cas: Any = cas.get_view(INITIAL_VIEW)
+
+    id = _Field("documentId", twin=(names.STRUCTURED_DOCUMENT_ID, "documentID"))
+    """Unique within a run; a relative path with ``/``. Outputs are named after it."""
+
+    source = _Field("source", twin=(names.DOCUMENT_PATH, "documentPath"))
+    """Path of the file the document was read from, as the user gave it."""
+
+    format = _Field("format")
+    """Name of the reader: text, table, xmi."""
+
+    encoding = _Field("encoding")
+    """Character encoding the bytes were decoded with; empty when the format fixes it."""
+
+    @property
+    def items(self) -> dict[str, str]:
+        """Everything else the source says of the document, in its order; a copy."""
+        return {item.key or "": item.value or "" for item in self._items()}
+
+    def set_item(self, key: str, value: str) -> None:
+        """Adds a named value after the others, or gives ``key`` a new one in its place."""
+        items = self._items()
+        for item in items:
+            if item.key == key:
+                item.value = value
+                return
+        item = self._cas.new(names.METADATA_ITEM, key=key, value=value)
+        self._record(names.DOCUMENT_METADATA).items = self._cas.array([*items, item])
+
+    def _items(self) -> list[Any]:
+        found = self._find(names.DOCUMENT_METADATA)
+        return (found.items.elements or []) if found is not None and found.items else []
+
+    def _get(self, type_name: str, feature: str) -> str:
+        found = self._find(type_name)
+        return (getattr(found, feature) or "") if found is not None else ""
+
+    def _set(self, type_name: str, feature: str, value: str) -> None:
+        setattr(self._record(type_name), feature, value or None)
+
+    def _record(self, type_name: str) -> Any:
+        """The one instance of the type, made when there is none."""
+        record = self._find(type_name)
+        if record is None:
+            record = self._cas.new(type_name)
+            self._cas.add(record)
+        return record
+
+    def _find(self, type_name: str) -> Any:
+        found = self._cas.select(type_name) if self._knows(type_name) else ()
+        return found[0] if found else None
+
+    def _knows(self, type_name: str) -> bool:
+        """A CAS may have a type system of its own that lacks the type."""
+        known: bool = self._cas.typesystem.contains_type(type_name)
+        return known
