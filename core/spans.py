@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 
 class Spans:
-    """Half-open ranges ``[begin, end)`` of code points; overlapping and touching ones are joined."""
+    """Half-open ranges ``[begin, end)`` of code points; touching ones are joined."""
 
     __slots__ = ("_begins", "_ends")
 

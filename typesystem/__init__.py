@@ -87,7 +87,9 @@ def read_descriptions(path: Path) -> Iterator[TypeDescription]:
         )
         name, supertype = _text(node, "name"), _text(node, "supertypeName")
         if not name or not supertype or not all(f.name and f.range for f in features):
-            raise TypeSystemError(f"{path}:{node.sourceline}: a type or feature lacks its name, supertype or range")
+            raise TypeSystemError(
+                f"{path}:{node.sourceline}: a type or feature lacks its name, supertype or range"
+            )
         yield TypeDescription(name, supertype, _text(node, "description") or None, features)
 
 
@@ -122,7 +124,8 @@ def _create_types(
                 old = target.get_type(new.name)
                 if new.name in origin and old.supertype.name != new.supertype:
                     raise TypeSystemError(
-                        f"type {new.name}: {origin[new.name]} and {path} give it different supertypes"
+                        f"type {new.name}: {origin[new.name]} and {path} "
+                        "give it different supertypes"
                     )
             elif target.contains_type(new.supertype, match_exactly=True):
                 target.create_type(new.name, new.supertype, new.text)
@@ -146,7 +149,8 @@ def _create_features(
             shape = (old.rangeType.name, bool(old.multipleReferencesAllowed))
             if shape != (new.range, new.shared):
                 raise TypeSystemError(
-                    f"feature {own.name}:{new.name}: {origin.get(own.name, CTAKES)} and {path} differ"
+                    f"feature {own.name}:{new.name}: "
+                    f"{origin.get(own.name, CTAKES)} and {path} differ"
                 )
             continue
         try:

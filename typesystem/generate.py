@@ -14,7 +14,7 @@ BUILT_IN = (
     "uima.tcas.Annotation",
     "uima.tcas.DocumentAnnotation",
 )
-HEADER = '"""Full type names as constants. Made from the XML files by generate.py; a test compares."""\n\n'
+HEADER = '"""Full type names as constants; generate.py makes them from the XML files."""\n\n'
 
 
 def type_names() -> Iterator[str]:

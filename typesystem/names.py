@@ -1,4 +1,4 @@
-"""Full type names as constants. Made from the XML files by generate.py; a test compares."""
+"""Full type names as constants; generate.py makes them from the XML files."""
 
 TOP = "uima.cas.TOP"
 FS_ARRAY = "uima.cas.FSArray"
@@ -87,24 +87,36 @@ LOCATION_OF = "org.apache.ctakes.typesystem.type.relation.LocationOf"
 DEGREE_OF = "org.apache.ctakes.typesystem.type.relation.DegreeOf"
 AFFECTS_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.AffectsTextRelation"
 CAUSES_BRINGS_ABOUT = "org.apache.ctakes.typesystem.type.relation.CausesBringsAbout"
-CAUSES_BRINGS_ABOUT_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.CausesBringsAboutTextRelation"
+CAUSES_BRINGS_ABOUT_TEXT_RELATION = (
+    "org.apache.ctakes.typesystem.type.relation.CausesBringsAboutTextRelation"
+)
 COMPLICATES_DISRUPTS = "org.apache.ctakes.typesystem.type.relation.ComplicatesDisrupts"
-COMPLICATES_DISRUPTS_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.ComplicatesDisruptsTextRelation"
+COMPLICATES_DISRUPTS_TEXT_RELATION = (
+    "org.apache.ctakes.typesystem.type.relation.ComplicatesDisruptsTextRelation"
+)
 CONTRAINDICATES = "org.apache.ctakes.typesystem.type.relation.Contraindicates"
-CONTRAINDICATES_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.ContraindicatesTextRelation"
+CONTRAINDICATES_TEXT_RELATION = (
+    "org.apache.ctakes.typesystem.type.relation.ContraindicatesTextRelation"
+)
 DIAGNOSES = "org.apache.ctakes.typesystem.type.relation.Diagnoses"
 DIAGNOSES_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.DiagnosesTextRelation"
 INDICATES = "org.apache.ctakes.typesystem.type.relation.Indicates"
 INDICATES_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.IndicatesTextRelation"
 IS_INDICATED_FOR = "org.apache.ctakes.typesystem.type.relation.IsIndicatedFor"
-IS_INDICATED_FOR_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.IsIndicatedForTextRelation"
+IS_INDICATED_FOR_TEXT_RELATION = (
+    "org.apache.ctakes.typesystem.type.relation.IsIndicatedForTextRelation"
+)
 MANAGES_TREATS = "org.apache.ctakes.typesystem.type.relation.ManagesTreats"
 PREVENTS = "org.apache.ctakes.typesystem.type.relation.Prevents"
 PREVENTS_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.PreventsTextRelation"
 DEGREE_OF_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.DegreeOfTextRelation"
 LOCATION_OF_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.LocationOfTextRelation"
-MANAGES_TREATS_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.ManagesTreatsTextRelation"
-MANIFESTATION_OF_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.ManifestationOfTextRelation"
+MANAGES_TREATS_TEXT_RELATION = (
+    "org.apache.ctakes.typesystem.type.relation.ManagesTreatsTextRelation"
+)
+MANIFESTATION_OF_TEXT_RELATION = (
+    "org.apache.ctakes.typesystem.type.relation.ManifestationOfTextRelation"
+)
 RESULT_OF_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.ResultOfTextRelation"
 ASPECTUAL_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.AspectualTextRelation"
 TEMPORAL_TEXT_RELATION = "org.apache.ctakes.typesystem.type.relation.TemporalTextRelation"
@@ -119,7 +131,9 @@ TOP_TREEBANK_NODE = "org.apache.ctakes.typesystem.type.syntax.TopTreebankNode"
 CONLL_DEPENDENCY_NODE = "org.apache.ctakes.typesystem.type.syntax.ConllDependencyNode"
 STANFORD_DEPENDENCY = "org.apache.ctakes.typesystem.type.syntax.StanfordDependency"
 IDENTIFIED_ANNOTATION = "org.apache.ctakes.typesystem.type.textsem.IdentifiedAnnotation"
-ASSERTION_CUE_PHRASE_ANNOTATION = "org.apache.ctakes.typesystem.type.temporary.assertion.AssertionCuePhraseAnnotation"
+ASSERTION_CUE_PHRASE_ANNOTATION = (
+    "org.apache.ctakes.typesystem.type.temporary.assertion.AssertionCuePhraseAnnotation"
+)
 ENTITY_MENTION = "org.apache.ctakes.typesystem.type.textsem.EntityMention"
 EVENT_MENTION = "org.apache.ctakes.typesystem.type.textsem.EventMention"
 MEDICATION_EVENT_MENTION = "org.apache.ctakes.typesystem.type.textsem.MedicationEventMention"
@@ -137,11 +151,19 @@ PROBABILITY_DISTRIBUTION = "org.apache.ctakes.typesystem.type.util.ProbabilityDi
 DOCUMENT_CLASSIFICATION = "org.apache.ctakes.typesystem.type.structured.DocumentClassification"
 MEDICATION_ROUTE_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.MedicationRouteModifier"
 MEDICATION_FORM_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.MedicationFormModifier"
-MEDICATION_STRENGTH_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.MedicationStrengthModifier"
-MEDICATION_DURATION_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.MedicationDurationModifier"
+MEDICATION_STRENGTH_MODIFIER = (
+    "org.apache.ctakes.typesystem.type.textsem.MedicationStrengthModifier"
+)
+MEDICATION_DURATION_MODIFIER = (
+    "org.apache.ctakes.typesystem.type.textsem.MedicationDurationModifier"
+)
 MEDICATION_DOSAGE_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.MedicationDosageModifier"
-MEDICATION_FREQUENCY_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.MedicationFrequencyModifier"
-MEDICATION_STATUS_CHANGE_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.MedicationStatusChangeModifier"
+MEDICATION_FREQUENCY_MODIFIER = (
+    "org.apache.ctakes.typesystem.type.textsem.MedicationFrequencyModifier"
+)
+MEDICATION_STATUS_CHANGE_MODIFIER = (
+    "org.apache.ctakes.typesystem.type.textsem.MedicationStatusChangeModifier"
+)
 PROCEDURE_DEVICE_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.ProcedureDeviceModifier"
 PROCEDURE_METHOD_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.ProcedureMethodModifier"
 LAB_DELTA_FLAG_MODIFIER = "org.apache.ctakes.typesystem.type.textsem.LabDeltaFlagModifier"
@@ -167,7 +189,9 @@ SIGN_SYMPTOM_MENTION = "org.apache.ctakes.typesystem.type.textsem.SignSymptomMen
 DISEASE_DISORDER_MENTION = "org.apache.ctakes.typesystem.type.textsem.DiseaseDisorderMention"
 LAB_MENTION = "org.apache.ctakes.typesystem.type.textsem.LabMention"
 TEXTSEM_MARKABLE = "org.apache.ctakes.typesystem.type.textsem.Markable"
-COLLECTION_TEXT_RELATION_IDENTIFIED_ANNOTATION_RELATION = "org.apache.ctakes.typesystem.type.relation.CollectionTextRelationIdentifiedAnnotationRelation"
+COLLECTION_TEXT_RELATION_IDENTIFIED_ANNOTATION_RELATION = (
+    "org.apache.ctakes.typesystem.type.relation.CollectionTextRelationIdentifiedAnnotationRelation"
+)
 EPISODE = "org.apache.ctakes.typesystem.type.textspan.Episode"
 DOSAGE_COUNT = "org.apache.ctakes.typesystem.type.refsem.DosageCount"
 DOSE = "org.apache.ctakes.typesystem.type.refsem.Dose"
@@ -212,12 +236,20 @@ FORM_ANNOTATION = "org.apache.ctakes.drugner.type.FormAnnotation"
 SUB_SECTION_ANNOTATION = "org.apache.ctakes.drugner.type.SubSectionAnnotation"
 DRUG_MENTION_ANNOTATION = "org.apache.ctakes.drugner.type.DrugMentionAnnotation"
 CHUNK_ANNOTATION = "org.apache.ctakes.drugner.type.ChunkAnnotation"
-DRUG_LOOKUP_WINDOW_ANNOTATION = "org.apache.ctakes.typesystem.type.textspan.DrugLookupWindowAnnotation"
+DRUG_LOOKUP_WINDOW_ANNOTATION = (
+    "org.apache.ctakes.typesystem.type.textspan.DrugLookupWindowAnnotation"
+)
 RECORD_SENTENCE = "org.apache.ctakes.smokingstatus.i2b2.type.RecordSentence"
 SMOKER_NAMED_ENTITY_ANNOTATION = "org.apache.ctakes.smokingstatus.type.SmokerNamedEntityAnnotation"
-NON_SMOKER_NAMED_ENTITY_ANNOTATION = "org.apache.ctakes.smokingstatus.type.NonSmokerNamedEntityAnnotation"
-SMOKING_DOCUMENT_CLASSIFICATION = "org.apache.ctakes.smokingstatus.type.SmokingDocumentClassification"
-UNKNOWN_SMOKER_NAMED_ENTITY_ANNOTATION = "org.apache.ctakes.smokingstatus.type.UnknownSmokerNamedEntityAnnotation"
+NON_SMOKER_NAMED_ENTITY_ANNOTATION = (
+    "org.apache.ctakes.smokingstatus.type.NonSmokerNamedEntityAnnotation"
+)
+SMOKING_DOCUMENT_CLASSIFICATION = (
+    "org.apache.ctakes.smokingstatus.type.SmokingDocumentClassification"
+)
+UNKNOWN_SMOKER_NAMED_ENTITY_ANNOTATION = (
+    "org.apache.ctakes.smokingstatus.type.UnknownSmokerNamedEntityAnnotation"
+)
 NUMERIC_ATTRIBUTE_VALUE = "org.apache.ctakes.smokingstatus.type.libsvm.NumericAttributeValue"
 ATTRIBUTE_VALUE = "org.apache.ctakes.smokingstatus.type.libsvm.AttributeValue"
 NOMINAL_ATTRIBUTE_VALUE = "org.apache.ctakes.smokingstatus.type.libsvm.NominalAttributeValue"

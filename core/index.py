@@ -1,0 +1,271 @@
+"""A view of a CAS: its sofa and the index of its feature structures, in UIMA's order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from cassis import TypeSystem
+from cassis.cas import Sofa
+from cassis.cas import View as CassisView
+
+from .columns import Columns, columns_of
+from .errors import CasError
+from .plans import Plans
+
+if TYPE_CHECKING:
+    from cassis.typesystem import FeatureStructure
+
+
+def order(fs: Any) -> tuple[int, int]:
+    """UIMA's order of annotations: begin ascending, end descending."""
+    return fs.begin, -fs.end
+
+
+class TypeIndex:
+    """The indexed feature structures of exactly one type: appended, sorted when read."""
+
+    __slots__ = (
+        "_begins",
+        "_clean",
+        "_furthest",
+        "_spans",
+        "anchored",
+        "check",
+        "members",
+        "own_sofa",
+    )
+
+    def __init__(self, plans: Plans, full: str) -> None:
+        self.members: list[Any] = []
+        """In index order once ``sorted`` was called; appended to, never changed otherwise."""
+        self.anchored = full in plans.annotations
+        """Whether members have a place in the text; others stay in the order of adding."""
+        self.own_sofa = full in plans.with_sofa
+        """Whether members know their sofa."""
+        self.check = plans.check(full)
+        """Raises CasError for a member whose values are not of the declared ranges."""
+        self._clean = 0
+        self._spans = 0
+        self._begins: list[int] | None = None
+        self._furthest: list[int] | None = None
+
+    def add(self, fs: Any) -> None:
+        """Appends a member that is known to be valid."""
+        self.members.append(fs)
+        if self.anchored:
+            self._spans += hash((fs.begin, fs.end))
+
+    def remove(self, fs: Any) -> bool:
+        """Takes a member out; False when it is none."""
+        for place, member in enumerate(self.members):
+            if member is fs:
+                del self.members[place]
+                if self.anchored:
+                    self._spans -= hash((fs.begin, fs.end))
+                self._clean = -1
+                return True
+        return False
+
+    def sorted(self) -> list[Any]:
+        """The members in index order; not to be changed by the caller."""
+        if self._clean != len(self.members):
+            if self.anchored:
+                self.members.sort(key=order)  # stable: equal spans stay in the order of adding
+            self._clean = len(self.members)
+            self._begins = self._furthest = None
+        return self.members
+
+    @property
+    def begins(self) -> list[int]:
+        """Begin offsets in index order."""
+        members = self.sorted()
+        if self._begins is None:
+            self._begins = [fs.begin for fs in members]
+        return self._begins
+
+    @property
+    def furthest(self) -> list[int]:
+        """At each place, the largest end up to there: where to stop when looking leftward."""
+        members = self.sorted()
+        if self._furthest is None:
+            self._furthest = list(accumulate((fs.end for fs in members), max))
+        return self._furthest
+
+    def verify(self, length: int) -> bool:
+        """Whether all spans are within ``length`` and as they were when they were indexed."""
+        spans = 0
+        for fs in self.members:
+            begin, end = fs.begin, fs.end
+            if type(begin) is not int or type(end) is not int or not 0 <= begin <= end <= length:
+                return False
+            spans += hash((begin, end))
+        return spans == self._spans
+
+    def covered(self, begin: int, end: int) -> list[Any]:
+        """Members inside ``[begin, end]``."""
+        begins = self.begins
+        low, high = bisect_left(begins, begin), bisect_right(begins, end)
+        return [fs for fs in self.members[low:high] if fs.end <= end]
+
+    def starting(self, offset: int, limit: int | None) -> list[Any]:
+        """The first ``limit`` members that begin at or after ``offset``."""
+        low = bisect_left(self.begins, offset)
+        return self.members[low : None if limit is None else low + limit]
+
+    def reaching(self, begin: int, last_begin: int) -> Iterator[Any]:
+        """Members with begin <= ``last_begin`` and end >= ``begin``, backwards."""
+        high = bisect_right(self.begins, last_begin) - 1
+        furthest = self.furthest
+        while high >= 0 and furthest[high] >= begin:
+            fs = self.members[high]
+            if fs.end >= begin:
+                yield fs
+            high -= 1
+
+
+class View(CassisView):
+    """Replaces cassis's view: UIMA order, appending, arrays for what few consumers read."""
+
+    def __init__(self, sofa: Sofa, typesystem: TypeSystem) -> None:
+        self.sofa = sofa
+        self._plans = Plans.of(typesystem)
+        self._indices: dict[str, TypeIndex] = {}
+        self._columns: list[Columns] = []
+        """Arrays nobody has asked feature structures of yet."""
+        self._arrays: list[Columns] = []
+        """Arrays whose feature structures are made and not changed since."""
+        self._in_arrays: set[str] = set()
+
+    @property
+    def plans(self) -> Plans:
+        """The plans of the type system as it is now."""
+        plans = self._plans
+        if plans.stale:
+            plans = self._plans = Plans.of(plans.typesystem)
+        return plans
+
+    # What cassis's own methods and tools ask for
+
+    @property
+    def type_index(self) -> Mapping[str, list[Any]]:
+        """Type name to members, in index order."""
+        self.materialise()
+        return {name: index.sorted() for name, index in self._indices.items() if index.members}
+
+    def add_fs_to_indexes(self, fs: FeatureStructure) -> None:
+        """Indexes without a check; Cas.add checks."""
+        self.bucket(fs.type.name).add(fs)
+
+    def get_all_fs(self) -> list[Any]:
+        """All indexed feature structures: annotations in UIMA order, then the others."""
+        self.materialise()
+        names = sorted(self._indices, key=self.plans.rank)
+        annotations: list[Any] = []
+        others: list[Any] = []
+        for name in names:
+            index = self._indices[name]
+            (annotations if index.anchored else others).extend(index.sorted())
+        annotations.sort(key=order)
+        return annotations + others
+
+    def remove_fs_from_indexes(self, fs: FeatureStructure) -> None:
+        """Raises CasError when ``fs`` is not indexed here."""
+        self.materialise(fs.type.name)
+        if not self.bucket(fs.type.name).remove(fs):
+            raise CasError(f"this {fs.type.name} is not in the index of view {self.sofa.sofaID}")
+
+    # Ours
+
+    def bucket(self, full: str) -> TypeIndex:
+        """The index of a type, made when there is none."""
+        index = self._indices.get(full)
+        if index is None:
+            index = self._indices[full] = TypeIndex(self.plans, full)
+        if full in self._in_arrays:
+            self._touch(full)
+        return index
+
+    def _touch(self, full: str) -> None:
+        """A type that is kept as arrays too is about to change: the arrays no longer tell all."""
+        self.materialise(full)
+        self._arrays = [c for c in self._arrays if full not in c.types]
+        self._in_arrays = {name for c in self._arrays + self._columns for name in c.types}
+
+    def indices(self, full: str) -> list[TypeIndex]:
+        """The non-empty indexes of a type and its descendants, in index order."""
+        family = self.plans.family(full)
+        if self._columns:
+            for name in family:
+                self.materialise(name)
+        known = self._indices
+        if len(known) < len(family):
+            members = frozenset(family)
+            names = [n for n in known if n in members and known[n].members]
+            names.sort(key=self.plans.rank)
+            return [known[n] for n in names]
+        return [known[n] for n in family if n in known and known[n].members]
+
+    def select(self, full: str) -> list[Any]:
+        """All of a type and its descendants, in UIMA order; a new list."""
+        indices = self.indices(full)
+        if len(indices) == 1:
+            return list(indices[0].sorted())
+        found: list[Any] = []
+        for index in indices:
+            found.extend(index.sorted())
+        return in_order(found)
+
+    def add_columns(self, columns: Columns) -> None:
+        """Adds annotations as arrays."""
+        self._columns.append(columns)
+        self._in_arrays.update(columns.types)
+
+    def columns(self, full: str) -> Columns:
+        """A type and its descendants as arrays: those that were added, or made of the index."""
+        family = self.plans.family(full)
+        held = [c for c in (*self._columns, *self._arrays) if not set(c.types).isdisjoint(family)]
+        if len(held) == 1 and set(held[0].types) <= set(family):
+            others = [n for n, i in self._indices.items() if i.members and n not in held[0].types]
+            if not set(others).intersection(family):
+                return held[0]
+        return columns_of(self.select(full))
+
+    def materialise(self, full: str | None = None) -> None:
+        """Makes feature structures of the arrays that hold type ``full``, or of all arrays."""
+        for columns in [c for c in self._columns if full is None or full in c.types]:
+            self._columns.remove(columns)
+            self._make(columns)
+            self._arrays.append(columns)
+
+    def _make(self, columns: Columns) -> None:
+        plans = self.plans
+        makers = [plans.maker(name) for name in columns.types]
+        lists = [self._indices.setdefault(n, TypeIndex(plans, n)) for n in columns.types]
+        sofa = self.sofa
+        begins, ends, kinds = (array.tolist() for array in columns.arrays)
+        made = []
+        for begin, end, kind in zip(begins, ends, kinds, strict=True):
+            fs = makers[kind](begin=begin, end=end)
+            fs.sofa = sofa
+            lists[kind].add(fs)
+            made.append(fs)
+        has = [frozenset(f.name for f in plans.type(t).all_features) for t in columns.types]
+        for feature, values in columns.fill(columns, sofa.sofaString or "").items():
+            for fs, kind, value in zip(made, kinds, values, strict=True):
+                if value is not None and feature in has[kind]:
+                    setattr(fs, feature, value)
+
+
+def in_order(found: list[Any]) -> list[Any]:
+    """Sorts annotations by UIMA's order; others keep their place, after all annotations."""
+    try:
+        found.sort(key=order)
+    except AttributeError:
+        anchored = [fs for fs in found if hasattr(fs, "begin")]
+        rest = [fs for fs in found if not hasattr(fs, "begin")]
+        anchored.sort(key=order)
+        found[:] = anchored + rest
+    return found
