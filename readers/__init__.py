@@ -1,0 +1,1 @@
+"""Readers: files in, CASes with text and metadata out. One module a format."""
