@@ -241,7 +241,11 @@ class Cas(cassis.Cas):
         """Those that share at least one character with the range or annotation."""
         own, begin, end = _span(begin, end)
         found = [
-            [fs for fs in index.reaching(begin + 1, end - 1) if fs.begin < fs.end][::-1]
+            [
+                fs
+                for fs in index.reaching(begin + 1, end - 1)
+                if max(begin, fs.begin) < min(end, fs.end)
+            ][::-1]
             for index in self._anchored(type_)
         ]
         return _merge(found, own)
@@ -286,6 +290,12 @@ class Cas(cassis.Cas):
         return (self._current_view.sofa.sofaString or "")[fs.begin : fs.end]
 
     # The document
+
+    def get_document_annotation(self) -> Any:
+        """The DocumentAnnotation of the current view, made to span the text when there is none."""
+        for fs in self.select("uima.tcas.DocumentAnnotation"):
+            return fs
+        return self.annotate("uima.tcas.DocumentAnnotation", 0, len(self.sofa_string or ""))
 
     @property
     def metadata(self) -> Metadata:

@@ -12,6 +12,7 @@ from cassis.typesystem import Type
 
 from .checks import Check, compile_check
 from .errors import CasError
+from .type_order import ranks
 
 ANNOTATION = "uima.tcas.Annotation"
 
@@ -80,12 +81,12 @@ class Plans:
         return family
 
     def rank(self, full: str) -> int:
-        """Place of a type among annotations of equal span: the order of declaration."""
+        """Place of a type among annotations of equal span."""
         return self._ranks[full]
 
     @cached_property
     def _ranks(self) -> dict[str, int]:
-        return {name: place for place, name in enumerate(self.typesystem._types)}
+        return ranks(self.typesystem)
 
     def maker(self, full: str) -> Maker:
         """The class of a type; calling it is twice as fast as calling the cassis Type."""
@@ -97,8 +98,8 @@ class Plans:
             maker = kind._constructor
             # cassis compares feature structures by the names of their slots, so that any two of
             # a type are equal; a feature structure is equal to itself alone.
-            maker.__eq__ = object.__eq__  # type: ignore[method-assign,assignment]
-            maker.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]
+            maker.__eq__ = object.__eq__
+            maker.__hash__ = object.__hash__
             self._makers[full] = maker
         return maker
 

@@ -101,7 +101,7 @@ def _parse(path: Path) -> etree._Element:
         raise TypeSystemError(f"{path}: cannot be read ({error.strerror})") from None
     except etree.XMLSyntaxError as error:
         raise TypeSystemError(f"{path}:{error.lineno}: not well-formed XML") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise TypeSystemError(f"{path}: has a document type declaration; remove it")
     if etree.QName(root).localname != "typeSystemDescription":
         raise TypeSystemError(f"{path}: not a UIMA type system description")

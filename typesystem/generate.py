@@ -14,6 +14,7 @@ BUILT_IN = (
     "uima.tcas.Annotation",
     "uima.tcas.DocumentAnnotation",
 )
+LINE_LENGTH = 100
 HEADER = '"""Full type names as constants; generate.py makes them from the XML files."""\n\n'
 
 
@@ -36,8 +37,14 @@ def source() -> str:
     """The text of names.py."""
     names = [*BUILT_IN, *type_names()]
     count = Counter(constant(name, False) for name in names)
-    lines = [f'{constant(name, count[constant(name, False)] > 1)} = "{name}"\n' for name in names]
+    lines = (assignment(constant(name, count[constant(name, False)] > 1), name) for name in names)
     return HEADER + "".join(lines)
+
+
+def assignment(left: str, right: str) -> str:
+    """One line, or three where it would be longer than the formatter allows."""
+    line = f'{left} = "{right}"\n'
+    return line if len(line) <= LINE_LENGTH + 1 else f'{left} = (\n    "{right}"\n)\n'
 
 
 if __name__ == "__main__":
