@@ -151,8 +151,9 @@ class Plugins:
     def _found(self) -> list[Plugin]:
         """The third-party plug-ins installed, by package and entry point; none is imported."""
         if self._others is None:
-            points = [point for point in entry_points(group=PROJECT) if point.value != BUILTIN]
-            self._others = sorted(map(_plugin, points), key=lambda p: (p.distribution, p.name))
+            found = (_plugin(point) for point in entry_points(group=PROJECT))
+            others = [plugin for plugin in found if not _same(plugin.distribution, PROJECT)]
+            self._others = sorted(others, key=lambda plugin: (plugin.distribution, plugin.name))
         return self._others
 
     def _imported(self) -> list[Plugin]:
