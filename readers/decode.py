@@ -49,6 +49,11 @@ def text_encoding(name: str) -> str:
     return name
 
 
+def signature(data: bytes) -> str:
+    """The encoding that a byte order mark at the start tells; empty when there is none."""
+    return next((encoding for mark, encoding in SIGNATURES if data.startswith(mark)), "")
+
+
 def decode(data: bytes, path: str, stated: str = "") -> Decoded:
     """The text of a file. Line ends and NUL are kept; a leading byte order mark is not text.
 
@@ -57,9 +62,9 @@ def decode(data: bytes, path: str, stated: str = "") -> Decoded:
     """
     if stated:
         return _decode_stated(data, path, stated)
-    for mark, encoding in SIGNATURES:
-        if data.startswith(mark):
-            return _decode_stated(data, path, encoding)
+    marked = signature(data)
+    if marked:
+        return _decode_stated(data, path, marked)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
