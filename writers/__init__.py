@@ -1,0 +1,1 @@
+"""Writers: CASes in, bytes out. One module a format."""
