@@ -82,6 +82,23 @@ class Mention:
     """Evidence annotations about the mention and its attributes, in UIMA order."""
 
     @property
+    def certainty(self) -> str:
+        """How the text speaks of it, the most cautious word that fits: ``generic`` (of such things
+        as such), ``conditional`` (should it happen), ``uncertain``, ``negated``, ``affirmed``;
+        ``undecided`` when no component has decided.
+        """
+        fs = self.fs
+        if fs.generic:
+            return "generic"
+        if fs.conditional:
+            return "conditional"
+        if fs.uncertainty:
+            return "uncertain"
+        if fs.polarity is None:
+            return "undecided"
+        return "negated" if fs.polarity < 0 else "affirmed"
+
+    @property
     def concepts(self) -> Sequence[Any]:
         """Its OntologyConcepts."""
         array = self.fs.ontologyConceptArr
