@@ -1,0 +1,74 @@
+"""The ``sections`` component."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ...core.cas import Cas
+from ...core.component import Annotator
+from .catalogue import catalogue
+from .outline import Piece, outline
+
+SECTION = "cascara.type.Section"
+EVIDENCE = "cascara.type.Evidence"
+
+
+class Sections(Annotator):
+    """Divides a document into sections by its headings.
+
+    Adds a Section for each section (level 1) and, inside an examination or a review of systems,
+    for each subsection (level 2), with its kind and LOINC code. Every character but blanks is in
+    exactly one heading or body of level 1; text before the first heading is a section of kind
+    ``unknown``. A heading that is not known opens a section of kind ``unknown`` when it looks like
+    the document's other headings; it stays part of that section's body.
+    """
+
+    name: ClassVar[str] = "sections"
+    writes: ClassVar[tuple[str, ...]] = (SECTION, EVIDENCE)
+
+    def setup(self) -> None:
+        """Loads the kinds and headings, once per process."""
+        catalogue()
+
+    def process(self, cas: Cas) -> None:
+        """Adds the sections of the current view."""
+        scope = self.scope(cas)
+        section, evidence = cas.maker(SECTION), cas.maker(EVIDENCE)
+        made: dict[int, Any] = {}
+        explained = []
+        for piece in outline(cas.sofa_string or "", catalogue()):
+            if (piece.begin, piece.end) not in scope:
+                continue
+            fs = made[id(piece)] = section(**_features(piece))
+            if piece.parent is not None:
+                fs.parent = made.get(id(piece.parent))
+            if piece.heading is not None:
+                explained.append(
+                    evidence(
+                        begin=piece.heading.begin,
+                        end=piece.heading.end,
+                        target=fs,
+                        component=self.name,
+                        rule=piece.rule,
+                        attribute="kind",
+                        value=piece.kind.id,
+                    )
+                )
+        cas.add_all(made.values())
+        cas.add_all(explained)
+
+
+def _features(piece: Piece) -> dict[str, Any]:
+    heading = piece.heading
+    return {
+        "begin": piece.begin,
+        "end": piece.end,
+        "id": piece.kind.id,
+        "preferredText": piece.name,
+        "tagText": heading.title if heading else None,
+        "kind": piece.kind.id,
+        "code": piece.kind.loinc,
+        "headingBegin": heading.begin if heading else piece.begin,
+        "headingEnd": heading.end if heading else piece.begin,
+        "level": piece.level,
+    }

@@ -1,0 +1,147 @@
+"""Where a heading may stand: at the start of a line, or in capitals after a sentence's end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Style: TypeAlias = tuple[bool, bool, bool, str]
+
+_LINE = re.compile(
+    r"""
+    [\r\n] [ \t]*
+    ( [*_=#>•·▪+-]* [ \t]*                          # marks: "**", "==", "- "
+      (?:\(?(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)][ \t]+)?  # "1. ", "A) "
+      [*_\[<]* )
+    ( [A-Za-z] [A-Za-z0-9 \t,/&()'’.+#-]{0,79} )    # title
+    [*_=\]>]*
+    ( [ \t]*[:–—][*_]* )?                           # colon
+    ( [ \t]*(?=[\r\n]|\Z) )?                        # alone on its line
+    """,
+    re.VERBOSE,
+)
+_UNDERLINE = re.compile(r"[ \t]*(?:\r\n|[\r\n])[ \t]*([-=_*~])\1{2,}[ \t]*(?=[\r\n]|\Z)")
+_IN_LINE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ /&()'-"
+_LONGEST = 60
+_SHORT_LINE = 50
+"""A line of fewer characters was ended on purpose, not where the page was full."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Words that stand where a heading may stand. All offsets are code points of the text."""
+
+    begin: int
+    """First character of marks or title."""
+
+    end: int
+    """After the colon, the closing marks, the underline."""
+
+    title_begin: int
+    title: str
+    capitals: bool
+    """The title has no lower-case letter."""
+
+    marks: str
+    """Sort of what stands before the title: "" none, "-" bullet, "1" number, "#" markup."""
+
+    colon: bool
+    """Followed by a colon or a dash."""
+
+    alone: bool
+    """Nothing follows on its line."""
+
+    blank: bool
+    """First of the text, or after a blank line."""
+
+    inline: bool = False
+    """Within a line."""
+
+    @property
+    def style(self) -> Style:
+        """What headings of one rank in one document have in common."""
+        return self.capitals, self.colon, self.blank, self.marks
+
+    @property
+    def title_end(self) -> int:
+        """After the last character of the title."""
+        return self.title_begin + len(self.title)
+
+
+def candidates(text: str) -> list[Candidate]:
+    """All candidates in the order of the text; they do not overlap."""
+    found = list(_at_line_start(text))
+    taken = {c.title_end for c in found}
+    inside = [c for c in _in_line(text) if c.title_end not in taken]
+    if not inside:
+        return found
+    kept: list[Candidate] = []
+    for candidate in sorted(found + inside, key=lambda c: (c.begin, -c.end)):
+        if not kept or candidate.begin >= kept[-1].end:
+            kept.append(candidate)
+    return kept
+
+
+def _at_line_start(text: str) -> Iterator[Candidate]:
+    shifted = "\n" + text  # the first line, too, comes after a line end
+    for match in _LINE.finditer(shifted):
+        marks, title, colon, alone = match.groups()
+        end = match.end(3) if colon else match.end()
+        if colon is None:
+            if " - " in title:
+                title, alone = title.partition(" - ")[0], None
+                end = match.start(2) + len(title) + 2
+            elif alone is None:
+                continue
+        if alone is not None and (underline := _UNDERLINE.match(shifted, match.end())):
+            end = underline.end()
+        bare = not marks or marks.isspace()
+        yield Candidate(
+            match.start(2 if bare else 1) - 1,
+            end - 1,
+            match.start(2) - 1,
+            title := title.rstrip(),
+            title.isupper(),
+            "" if bare else _sort_of(marks),
+            colon is not None or alone is None,
+            alone is not None,
+            _after_blank_line(shifted, match.start()),
+        )
+
+
+def _sort_of(marks: str) -> str:
+    if any(c.isalnum() for c in marks):
+        return "1"
+    return "-" if marks.strip() in {"-", "*", "•", "·", "▪", "+", ">"} else "#"
+
+
+def _after_blank_line(text: str, newline: int) -> bool:
+    while newline and text[newline - 1] in " \t\r":
+        newline -= 1
+    return newline == 0 or text[newline - 1] == "\n"
+
+
+def runs_on(text: str, begin: int) -> bool:
+    """Whether the line before a line's ``begin`` may go on in it."""
+    end = len(text[:begin].rstrip())
+    line = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+    return end - line >= _SHORT_LINE and text[end - 1] not in ".?!:;)"
+
+
+def _in_line(text: str) -> Iterator[Candidate]:
+    colon = text.find(":")
+    while colon >= 0:
+        if text[colon - 1 : colon].isupper() or text[colon - 1 : colon] == ")":
+            low = max(0, colon - _LONGEST)
+            before = text[low:colon].rstrip(_IN_LINE)
+            run = text[low + len(before) : colon]
+            title = run.lstrip()
+            apart = before[-1:] in {".", ",", ";", ":", "?", "!"} or len(run) - len(title) > 1
+            if before and apart and len(title) > 2 and title[0].isupper():
+                begin = colon - len(title)
+                yield Candidate(
+                    begin, colon + 1, begin, title, True, "", True, False, False, inline=True
+                )
+        colon = text.find(":", colon + 1)
