@@ -1,0 +1,255 @@
+"""From what an XMI's elements say to a CAS: ids become references, offsets code points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from cassis.cas import IdGenerator, Sofa
+
+from .cas import Cas
+from .errors import CasError, DocumentError
+from .feature_kinds import Kind, Slot
+from .xmi_format import ID
+from .xmi_read_plan import linked
+
+if TYPE_CHECKING:
+    from .xmi_read import Reading
+
+INITIAL_VIEW = "_InitialView"
+NO_LIMIT = (1 << 31) - 1
+"""Last offset of a sofa that has no text here: audio, or a remote document."""
+
+
+def assemble(reading: Reading) -> Cas:
+    """The CAS; raises DocumentError for what contradicts itself."""
+    return _Assembly(reading).cas
+
+
+class _Assembly:
+    """One CAS in the making."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._found = reading.found
+        self._plans = reading.plans
+        self._canonical_ids()
+        self._members = self._read_members()
+        indexed = {fs.xmiID for many in self._members.values() for fs in many}
+        self._loose = {fs.xmiID for fs in self._found.values()} - indexed
+        """Ids of what no view holds."""
+        self._reached: list[Any] = []
+        """What indexed feature structures refer to and no view holds."""
+        self._further: dict[int, list[Any]] = {}
+        """Loose id to the loose feature structures it refers to."""
+        self._resolve()
+        self.cas = Cas(typesystem=self._plans.typesystem)
+        self._sofas: dict[str, Sofa] = {}
+        self._add_sofas()
+        self._place()
+        self._index()
+        self.cas.orphans.extend(self._orphans())
+
+    def _error(self, reason: str) -> DocumentError:
+        return self._reading.elements.error(reason)
+
+    # Ids
+
+    def _canonical_ids(self) -> None:
+        """Makes sure that the keys are the ids: positive, without leading zeros."""
+        ids = [fs.xmiID for fs in self._found.values()]
+        if list(map(str, ids)) == list(self._found) and (not ids or min(ids) > 0):
+            return
+        for key, fs in list(self._found.items()):
+            if not (key.isascii() and key.isdecimal()) or fs.xmiID < 1:
+                raise self._error(f"has a {fs.type.name} whose xmi:id is not a positive number")
+        self._found = {str(fs.xmiID): fs for fs in self._found.values()}
+        if len(self._found) != len(ids):
+            raise self._error("has two elements with one xmi:id")
+
+    def _target(self, owner: Any, slot: Slot, text: str) -> Any:
+        """What a reference names; None for null, which is empty or 0."""
+        text = text.strip()
+        fs = self._found.get(text)
+        if fs is None:
+            if not text or (text.isdecimal() and int(text) == 0):
+                return None
+            if not (text.isascii() and text.isdecimal()):
+                raise self._reading.error(owner, f"{slot.label} is not an xmi:id")
+            fs = self._found.get(str(int(text)))
+        if fs is None:
+            reason = f"{slot.label} refers to {int(text)}, which is not there"
+            raise self._reading.error(owner, reason)
+        if slot.kind is Kind.REFERENCE and fs.type.name not in slot.allowed:
+            reason = f"{slot.label} is a {slot.declared}, but refers to a {fs.type.name}"
+            raise self._reading.error(owner, reason)
+        return fs
+
+    # References
+
+    def _resolve(self) -> None:
+        found, loose = self._found, self._loose
+        for owner, slot, text in self._reading.links:
+            fs = found.get(text)
+            if fs is None or fs.type.name not in slot.allowed:
+                fs = self._target(owner, slot, text)
+                if fs is None:
+                    continue
+            setattr(owner, slot.attribute, fs)
+            if fs.xmiID in loose:
+                self._refers(owner, (fs,))
+        for array, owner, slot, text in self._reading.arrays:
+            array.elements = self._targets(owner, slot, text)
+        for owner, slot, text in self._reading.lists:
+            heads = self._targets(owner, slot, text)
+            setattr(owner, slot.attribute, linked(self._plans, slot.declared, heads))
+
+    def _targets(self, owner: Any, slot: Slot, text: str) -> list[Any]:
+        keys = text.split()
+        many = list(map(self._found.get, keys))
+        if None in many:
+            many = [self._target(owner, slot, key) for key in keys]
+        self._refers(owner, [fs for fs in many if fs is not None and fs.xmiID in self._loose])
+        return many
+
+    def _refers(self, owner: Any, targets: Iterable[Any]) -> None:
+        if owner.xmiID in self._loose:
+            self._further.setdefault(owner.xmiID, []).extend(targets)
+        else:
+            self._reached.extend(targets)
+
+    def _orphans(self) -> list[Any]:
+        """What nothing indexed leads to, in order of the file."""
+        unreached = set(self._loose)
+        waiting = self._reached
+        while waiting:
+            fs = waiting.pop()
+            if fs.xmiID in unreached:
+                unreached.remove(fs.xmiID)
+                waiting.extend(self._further.get(fs.xmiID, ()))
+        return [fs for fs in self._found.values() if fs.xmiID in unreached] if unreached else []
+
+    # Sofas and offsets
+
+    def _add_sofas(self) -> None:
+        cas = self.cas
+        known = [int(pairs[ID]) for pairs in self._reading.sofas]
+        taken = {*known, *(fs.xmiID for fs in self._found.values())}
+        if len(taken) != len(known) + len(self._found):
+            raise self._error("has two elements with one xmi:id")
+        cas._xmi_id_generator = IdGenerator(max(taken, default=0) + 1)
+        numbers = [1]
+        for pairs in self._reading.sofas:
+            sofa = self._add_sofa(pairs)
+            numbers.append(sofa.sofaNum)
+            self._sofas[str(sofa.xmiID)] = sofa
+        cas._sofa_num_generator = IdGenerator(max(numbers) + 1)
+        if not any(sofa.sofaID == INITIAL_VIEW for sofa in self._sofas.values()):
+            cas._sofas[INITIAL_VIEW].xmiID = cas._get_next_xmi_id()
+
+    def _add_sofa(self, pairs: dict[str, str]) -> Sofa:
+        cas, name, own = self.cas, pairs["sofaID"], int(pairs[ID])
+        number = pairs.get("sofaNum", "")
+        if not (number.isascii() and number.isdecimal()):
+            raise self._error(f"sofa {own}: the value of sofaNum is no uima.cas.Integer")
+        if name in (known.sofaID for known in self._sofas.values()):
+            raise self._error(f"sofa {own}: another sofa has the same sofaID")
+        if name != INITIAL_VIEW:
+            cas.create_view(name, xmiID=own, sofaNum=int(number))
+        sofa = cas._sofas[name]
+        sofa.xmiID, sofa.sofaNum = own, int(number)
+        sofa.mimeType = pairs.get("mimeType")
+        sofa.sofaURI = pairs.get("sofaURI")
+        if "sofaString" in pairs:
+            sofa.sofaString = pairs["sofaString"]
+        if "sofaArray" in pairs:
+            sofa.sofaArray = self._found.get(pairs["sofaArray"].strip())
+            if sofa.sofaArray is None:
+                raise self._error(f"sofa {own}: sofaArray refers to what is not there")
+            self._reached.append(sofa.sofaArray)
+        return sofa
+
+    def _sofa(self, key: str, what: str) -> Sofa:
+        sofa = self._sofas.get(key.strip())
+        if sofa is None:
+            raise self._error(f"{what} names a sofa that is not there")
+        return sofa
+
+    def _place(self) -> None:
+        """Gives annotations their sofas, and offsets that count code points."""
+        for key, many in self._reading.by_sofa.items():
+            sofa = self._sofas.get(key)
+            if sofa is None:
+                fs = many[0]
+                sofa = self._sofa(key, f"{fs.type.name} {fs.xmiID}")
+            self._place_in(sofa, many)
+
+    def _place_in(self, sofa: Sofa, many: list[Any]) -> None:
+        for fs in many:
+            fs.sofa = sofa
+        annotations = self._plans.annotations
+        anchored = [fs for fs in many if fs.type.name in annotations]
+        converter = sofa._offset_converter
+        if converter.astral():
+            self._to_code_points(anchored, converter.external_to_python)
+        length = NO_LIMIT if sofa.sofaString is None else len(sofa.sofaString)
+        for fs in anchored:
+            if not 0 <= fs.begin <= fs.end <= length:
+                reason = "begin and end are not a span within its text"
+                raise self._reading.error(fs, reason)
+
+    def _to_code_points(self, many: list[Any], convert: Callable[[int], int | None]) -> None:
+        for fs in many:
+            try:
+                fs.begin, fs.end = convert(fs.begin), convert(fs.end)
+            except CasError as error:
+                raise self._reading.error(fs, str(error)) from None
+
+    # Views
+
+    def _read_members(self) -> dict[str, list[Any]]:
+        """Sofa id (empty for the initial view without one) to members, in order of the file.
+
+        That is the order in which Java makes them, and so the order of equal annotations.
+        """
+        members: dict[str, list[Any]] = {}
+        for pairs in self._reading.views:
+            key = pairs.get("sofa", "").strip()
+            wanted = set(pairs.get("members", "").split())
+            many = [fs for name, fs in self._found.items() if name in wanted]
+            if len(many) != len(wanted):
+                many = self._odd_members(key, wanted)
+            members.setdefault(key, []).extend(many)
+        return members
+
+    def _odd_members(self, key: str, wanted: set[str]) -> list[Any]:
+        for text in wanted:
+            if not (text.isascii() and text.isdecimal() and str(int(text)) in self._found):
+                what = int(text) if text.isdecimal() else "something"
+                raise self._error(
+                    f"the view of sofa {key or 1} has a member that is not there: {what}"
+                )
+        numbers = {str(int(text)) for text in wanted}
+        return [fs for name, fs in self._found.items() if name in numbers]
+
+    def _index(self) -> None:
+        for key, many in self._members.items():
+            sofa = self._sofa(key, "a view") if key else self.cas._sofas[INITIAL_VIEW]
+            view = self.cas._views[sofa.sofaID]
+            by_type: dict[str, list[Any]] = {}
+            for fs in many:
+                by_type.setdefault(fs.type.name, []).append(fs)
+            for name, members in by_type.items():
+                if name in self._plans.with_sofa:
+                    self._check_sofa(sofa, members)
+                index = view.bucket(name)
+                for fs in members:
+                    index.add(fs)
+
+    def _check_sofa(self, sofa: Sofa, members: list[Any]) -> None:
+        homeless = [fs for fs in members if fs.sofa is None]
+        if homeless:
+            self._place_in(sofa, homeless)
+        for fs in members:
+            if fs.sofa is not sofa:
+                raise self._reading.error(fs, "is in a view whose sofa is not its own")

@@ -1,0 +1,199 @@
+"""The elements of an XMI one by one, safely: no DTD, no entity, no network, nothing half read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from .errors import DocumentError
+from .xmi_format import ID, XMI, XSI
+
+ElementHandler = Callable[[str, list[Any]], None]
+"""Takes an element's name and its names and values in turn; see ``xmi_read_plan.Make``."""
+
+HEAD = 1 << 16
+"""Bytes of a file looked at before the rest is loaded: a DTD comes before the root element."""
+
+ROOT = f"{XMI} XMI"
+_NIL = f"{XSI} nil"
+
+# XML 1.0 has no form feed and no other control character, XML 1.1 has them as references, and
+# clinical notes have them. They pass through the parser as characters of a private use area.
+_CONTROL = re.compile(
+    rb"&#(?:x0*(1?[0-9a-fA-F])|0*([12]?[0-9]|3[01]));|[\x01-\x08\x0b\x0c\x0e-\x1f]"
+)
+_STAND_IN = 0x10FD00
+_RESTORED = {_STAND_IN + code: code for code in range(32)}
+_WHITE_SPACE = (9, 10, 13)
+_CONTROL_ERRORS = (4, 14)
+"""expat's codes of a character, and of a reference to one, that XML 1.0 does not have."""
+
+
+class Repaired(Exception):  # noqa: N818 - tells the caller to start again
+    """The XMI holds control characters; it can be read from the start now."""
+
+
+class NotXmiError(ValueError):
+    """The XMI is refused; the message says why and holds no value of it."""
+
+
+class Elements:
+    """An XMI as a source of elements; what calls it back may raise NotXmiError or WrongValueError."""
+
+    def __init__(self, source: bytes | Path, name: str) -> None:
+        self.name = name
+        self._restore = False
+        self._parser = self._new_parser()
+        self._data = source if isinstance(source, bytes) else self._load(source)
+
+    def _load(self, path: Path) -> bytes:
+        try:
+            with path.open("rb") as file:
+                head = file.read(HEAD)
+                parser = self._new_parser()
+                try:
+                    parser.Parse(head, False)
+                except expat.ExpatError:
+                    pass  # told once the file is read as a whole
+                except NotXmiError as error:
+                    raise self.error(str(error), str(parser.CurrentLineNumber)) from None
+                return head + file.read()
+        except OSError as error:
+            raise self.error(f"cannot be read: {error.strerror}") from None
+
+    def error(self, reason: str, line: str = "") -> DocumentError:
+        """The error of this document."""
+        return DocumentError(self.name, reason, line)
+
+    def line_of(self, own_id: int) -> str:
+        """The line of the element with this id; looked for only when it is to be told."""
+        found = ""
+
+        def element(name: str, given: list[Any]) -> None:
+            nonlocal found
+            if not found and dict(zip(given[::2], given[1::2], strict=True)).get(ID) == str(own_id):
+                found = str(self._parser.CurrentLineNumber)
+
+        self.each(element)
+        return found
+
+    def each(self, element: ElementHandler) -> None:
+        """Calls ``element`` for each child of the root, in order."""
+        parser = self._parser = self._new_parser()
+        handlers = _Handlers(parser, element, _RESTORED if self._restore else None)
+        parser.StartElementHandler = handlers.start
+        parser.EndElementHandler = handlers.end
+        try:
+            parser.Parse(self._data, True)
+        except expat.ExpatError as error:
+            if error.code in _CONTROL_ERRORS and self._repair():
+                raise Repaired from None
+            reason = f"is not well-formed XML: {expat.ErrorString(error.code)}"
+            raise self.error(reason, str(error.lineno)) from None
+        except NotXmiError as error:
+            raise self.error(str(error), str(parser.CurrentLineNumber)) from None
+        except (LookupError, ValueError) as error:
+            if isinstance(error, UnicodeError | LookupError) or parser.CurrentByteIndex <= 0:
+                raise self.error("is in an encoding that is not supported", "1") from None
+            raise
+
+    def _repair(self) -> bool:
+        """Puts stand-ins for control characters; whether there are any."""
+        if self._restore:
+            return False
+        self._restore = True
+        repaired = _CONTROL.sub(_stand_in, self._data)
+        changed = repaired != self._data
+        self._data = repaired
+        return changed
+
+    @staticmethod
+    def _new_parser() -> expat.XMLParserType:
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.ordered_attributes = True
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        return parser
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise NotXmiError("has a document type declaration, which is refused")
+
+
+def _stand_in(match: re.Match[bytes]) -> bytes:
+    hexadecimal, decimal = match.groups()
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal) if decimal else match[0][0]
+    return match[0] if code in _WHITE_SPACE or not code else b"&#%d;" % (_STAND_IN + code)
+
+
+class _Handlers:
+    """Gathers each child of the root with its own children."""
+
+    def __init__(
+        self,
+        parser: expat.XMLParserType,
+        element: ElementHandler,
+        restored: dict[int, int] | None,
+    ) -> None:
+        depth = 0
+        skipping = False
+        given: list[Any] = []
+        children: dict[str, list[str | None]] = {}
+        texts: list[str] = []
+        meant_empty = False
+
+        def start(name: str, attributes: list[str]) -> None:
+            nonlocal depth, skipping, given, meant_empty
+            depth += 1
+            if depth == 2:
+                given = attributes
+                skipping = name.startswith(XMI)  # XMI's own documentation and extensions
+            elif skipping:
+                return
+            elif depth == 3:
+                parser.CharacterDataHandler = texts.append
+                texts.clear()
+                pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
+                meant_empty = pairs.get(_NIL) == "false"
+                if pairs.get("href", "").startswith("#"):
+                    texts.append(pairs["href"][1:])
+            elif depth == 1:
+                if name != ROOT:
+                    raise NotXmiError("is not XMI: its root element is not xmi:XMI")
+            else:
+                raise NotXmiError("is not XMI: elements are nested too deeply")
+
+        def end(name: str) -> None:
+            nonlocal depth, children
+            depth -= 1
+            if skipping:
+                return
+            if depth == 1:
+                if children:
+                    for label, many in children.items():
+                        given.extend((f"<{label}", many))
+                    children = {}
+                element(name, given if restored is None else _restored(given, restored))
+            elif depth == 2:
+                parser.CharacterDataHandler = None
+                text: str | None = "".join(texts)
+                if not text and not meant_empty:
+                    text = None
+                children.setdefault(name.rpartition(" ")[2], []).append(text)
+
+        self.start = start
+        self.end = end
+
+
+def _restored(given: list[Any], table: dict[int, int]) -> list[Any]:
+    """Control characters where their stand-ins are."""
+
+    def restore(value: Any) -> Any:
+        if isinstance(value, list):
+            return [restore(item) for item in value]
+        return value if value is None else value.translate(table)
+
+    return [restore(value) for value in given]

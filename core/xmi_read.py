@@ -1,0 +1,162 @@
+"""The XMI reader: expat in, one generated function per shape of an element.
+
+Every XMI is read whole or refused. Types and features that the type system lacks are kept
+(``xmi_infer``). Errors name the file, the line where it is known, the type and the id; never a
+value, which may be note text.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cassis import TypeSystem
+
+from ..typesystem import default
+from .errors import DocumentError
+from .feature_kinds import Kind, Slot, slots_of
+from .plans import Plans
+from .xmi_assemble import assemble
+from .xmi_events import Elements, NotXmiError, Repaired
+from .xmi_format import CAS, ID, WrongValueError, items_of, type_name, values
+from .xmi_infer import Survey, extended
+from .xmi_read_plan import Key, ReadPlans, UnknownTypes, places
+
+if TYPE_CHECKING:
+    from .cas import Cas
+
+SOFA, VIEW, NULL = f"{CAS} Sofa", f"{CAS} View", f"{CAS} NULL"
+
+
+def read_xmi(data: bytes | Path, typesystem: TypeSystem | None = None, *, name: str = "") -> Cas:
+    """The CAS of an XMI, given as bytes or as a path.
+
+    ``typesystem`` is the default one unless given; the CAS has a copy with more types when the
+    XMI needs them. ``name`` stands for bytes in errors. Raises DocumentError when it is no XMI,
+    is not whole, or contradicts its type system or itself.
+    """
+    elements = Elements(data, name or (str(data) if isinstance(data, Path) else "<xmi>"))
+    plans = Plans.of(typesystem if typesystem is not None else default())
+    collecting = gc.isenabled()
+    gc.disable()  # thousands of new objects, none of them garbage
+    try:
+        try:
+            return _read(plans, elements)
+        except Repaired:
+            return _read(plans, elements)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(plans: Plans, elements: Elements) -> Cas:
+    reading = Reading(plans, elements)
+    try:
+        elements.each(reading.element)
+    except UnknownTypes:
+        survey = Survey(plans)
+        elements.each(survey.element)
+        reading = Reading(Plans.of(extended(plans.typesystem, survey.extras())), elements)
+        elements.each(reading.element)
+    return assemble(reading)
+
+
+class Reading:
+    """What was read so far; the generated functions add to it."""
+
+    def __init__(self, plans: Plans, elements: Elements) -> None:
+        self.plans = plans
+        self.elements = elements
+        self.values = values()
+        self.found: dict[str, Any] = {}
+        """Id as it is written to feature structure, in order of the file."""
+        self.by_sofa: defaultdict[str, list[Any]] = defaultdict(list)
+        """Id of a sofa to the feature structures that name it."""
+        self.links: list[tuple[Any, Slot, str]] = []
+        """Owner, feature, id."""
+        self.arrays: list[tuple[Any, Any, Slot, str]] = []
+        """FSArray, owner (itself when it stands alone), feature, ids."""
+        self.lists: list[tuple[Any, Slot, str]] = []
+        """Owner, feature, ids of the heads of a list."""
+        self.sofas: list[dict[str, str]] = []
+        self.views: list[dict[str, str]] = []
+        self._read_plans = ReadPlans.of(plans)
+        self._shapes = self._read_plans.shapes
+
+    def element(self, name: str, given: list[Any]) -> None:
+        """Takes in one element."""
+        key = (name, *given[::2])
+        make = self._shapes.get(key)
+        try:
+            if make is None:
+                if name in (SOFA, VIEW, NULL):
+                    self._special(name, given)
+                    return
+                make = self._read_plans.add(key, self._type(name))
+            make(given, self)
+        except ValueError as error:
+            if isinstance(error, NotXmiError):
+                raise
+            raise NotXmiError(self._what_is_wrong(key, given)) from None
+
+    def _type(self, name: str) -> str:
+        full = type_name(name)
+        if full is None:
+            raise NotXmiError("has an element whose namespace is not that of a UIMA package")
+        if full not in self.plans.typesystem._types:
+            raise UnknownTypes
+        return full
+
+    def _special(self, name: str, given: list[Any]) -> None:
+        pairs = dict(zip(given[::2], given[1::2], strict=True))
+        if name == SOFA:
+            if not _is_id(pairs.get(ID, "")) or "sofaID" not in pairs:
+                raise NotXmiError("has a sofa without a proper xmi:id or without a sofaID")
+            self.sofas.append(pairs)
+        elif name == VIEW:
+            self.views.append(pairs)
+
+    def twice(self, key: str) -> None:
+        """Two elements of one id."""
+        raise NotXmiError(f"has two elements with the xmi:id {int(key)}")
+
+    def _what_is_wrong(self, key: Key, given: list[Any]) -> str:
+        """Which value of an element cannot be read; done again, slowly, to tell."""
+        full = type_name(key[0]) or key[0]
+        pairs = dict(zip(given[::2], given[1::2], strict=True))
+        own = str(pairs.get(ID, ""))
+        if not _is_id(own):
+            return f"has a {full} whose xmi:id is not a positive number"
+        given_at = places(key[1:])
+        for slot in slots_of(self.plans, full):
+            if slot.label in given_at and not self._readable(slot, given[given_at[slot.label]]):
+                wanted = slot.item_type or slot.declared
+                return f"{full} {own}: the value of {slot.label} is no {wanted}"
+        return f"{full} {own} cannot be read"
+
+    def _readable(self, slot: Slot, value: Any) -> bool:
+        texts = value if isinstance(value, list) else None
+        try:
+            if slot.kind in (Kind.ARRAY, Kind.LIST):
+                if slot.item not in (Kind.REFERENCE, Kind.STRING, None):
+                    text = " ".join(t or "" for t in texts) if texts is not None else value
+                    items_of(slot.item, slot.item_type, text, self.values)
+                return True
+            if texts is not None and len(texts) != 1:
+                return False
+            if slot.declared in self.values:
+                self.values[slot.declared][(texts[0] or "") if texts is not None else value]
+        except WrongValueError:
+            return False
+        return True
+
+    def error(self, fs: Any, reason: str) -> DocumentError:
+        """The error of a feature structure, found when all was read."""
+        line = self.elements.line_of(fs.xmiID)
+        return self.elements.error(f"{fs.type.name} {fs.xmiID}: {reason}", line)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and int(text) > 0
