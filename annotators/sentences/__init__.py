@@ -1,0 +1,7 @@
+"""Sentences."""
+
+from __future__ import annotations
+
+from .annotator import Sentences
+
+__all__ = ["Sentences"]

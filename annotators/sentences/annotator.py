@@ -1,0 +1,64 @@
+"""The ``sentences`` component."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from ...core.cas import Cas
+from ...core.component import Annotator
+from ...core.spans import Spans
+from .rules import rules
+from .split import Splitter
+
+SEGMENT = "org.apache.ctakes.typesystem.type.textspan.Segment"
+SENTENCE = "org.apache.ctakes.typesystem.type.textspan.Sentence"
+SECTION = "cascara.type.Section"
+
+
+class Sentences(Annotator):
+    """Finds sentences, the way clinicians write them.
+
+    A list item, a heading on a line of its own and a table's line are sentences; a sentence may
+    go on over the line ends of hard-wrapped text. Sentences lie inside section bodies, or anywhere
+    when there are no sections, never across a section's border; ``sentenceNumber`` counts from 0.
+    """
+
+    name: ClassVar[str] = "sentences"
+    writes: ClassVar[tuple[str, ...]] = (SENTENCE,)
+
+    def setup(self) -> None:
+        """Loads the rules, once per process."""
+        rules()
+
+    def process(self, cas: Cas) -> None:
+        """Adds the sentences of the current view."""
+        text = cas.sofa_string or ""
+        splitter = Splitter(text)
+        scope = self.scope(cas)
+        spans = (s for part in stretches(cas, len(text)) for s in splitter.split(*part))
+        make = cas.maker(SENTENCE)
+        cas.add_all(
+            [
+                make(begin=begin, end=end, sentenceNumber=number)
+                for number, (begin, end) in enumerate(s for s in spans if s in scope)
+            ]
+        )
+
+
+def stretches(cas: Cas, length: int) -> Iterator[tuple[int, int]]:
+    """Where sentences may be: the bodies of sections without the headings of subsections."""
+    segments = cas.select(SEGMENT)
+    if not segments:
+        return iter([(0, length)])
+    cuts = {0, length}
+    headings = []
+    for segment in segments:
+        cuts.update((segment.begin, segment.end))
+        if segment.type.name == SECTION and segment.level == 2:
+            cuts.update((segment.headingBegin, segment.headingEnd))
+            headings.append((segment.headingBegin, segment.headingEnd))
+    bodies, known = Spans((s.begin, s.end) for s in segments), Spans(headings)
+    places = sorted(cuts)
+    parts = zip(places, places[1:], strict=False)
+    return (part for part in parts if part in bodies and part not in known)
