@@ -22,7 +22,9 @@ def _cell(text: str) -> str:
 
 
 def _default(field: Any) -> str:
-    return "required" if field.is_required() else f"`{field.get_default(call_default_factory=True)!r}`"
+    return (
+        "required" if field.is_required() else f"`{field.get_default(call_default_factory=True)!r}`"
+    )
 
 
 def _type(field: Any) -> str:
@@ -49,7 +51,10 @@ def options(config: type) -> list[str]:
 def component(cls: Any) -> list[str]:
     """A component's heading, description, types and options."""
     lines = [f"### `{cls.name}`", "", inspect.cleandoc(cls.__doc__ or ""), ""]
-    for word, types in (("Reads", getattr(cls, "reads", ())), ("Writes", getattr(cls, "writes", ()))):
+    for word, types in (
+        ("Reads", getattr(cls, "reads", ())),
+        ("Writes", getattr(cls, "writes", ())),
+    ):
         if types:
             names = ", ".join(f"`{name.rpartition('.')[2]}`" for name in types)
             lines += [f"{word} {names}.", ""]
@@ -98,7 +103,9 @@ def type_tables() -> str:
                 lines += ["\n| feature | range | meaning |\n|---|---|---|\n"]
             for feature in described.features:
                 held = f"[{feature.element}]" if feature.element else ""
-                lines += [f"| `{feature.name}` | `{feature.range}{held}` | {feature.text or ''} |\n"]
+                lines += [
+                    f"| `{feature.name}` | `{feature.range}{held}` | {feature.text or ''} |\n"
+                ]
     return "".join(lines)
 
 
