@@ -93,7 +93,8 @@ def _of_glob(root: _Root, label: str, patterns: Sequence[str]) -> Iterator[Sourc
         yield Source(label or root.name, root.given, error="matches no file")
     seen = set()
     for path in root.matches or ():
-        inner = _join(label, os.path.relpath(os.path.abspath(path), root.path))
+        rest = os.path.relpath(path, root.path)
+        inner = label if rest == os.curdir else _join(label, rest)
         is_folder = os.path.isdir(path)
         for source in _walk(path, inner, patterns) if is_folder else [_source(inner, path)]:
             if source.id not in seen:

@@ -110,7 +110,7 @@ def _ndjson(lines: _Lines) -> Iterator[Row]:
         if not problem and not line.strip():
             continue
         try:
-            values = {} if problem else orjson.loads(line)
+            values = {} if problem else orjson.loads(line.rstrip())
         except orjson.JSONDecodeError as error:
             problem = f"is not valid JSON (character {error.pos + 1})"
         if not problem and not isinstance(values, dict):

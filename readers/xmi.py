@@ -33,7 +33,7 @@ class XmiReader(Reader):
         are named after the source all the same. Raises DocumentError when it is no whole XMI.
         """
         data = read_file(source.path, self.config.max_mb)
-        cas = read_xmi(data, self.typesystem, source.path)
+        cas = read_xmi(data, self.typesystem, name=source.path)
         metadata = cas.metadata
         metadata.id = metadata.id or source.id
         metadata.source = metadata.source or source.path
