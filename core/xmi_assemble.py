@@ -34,10 +34,9 @@ class _Assembly:
         self._found = reading.found
         self._plans = reading.plans
         self._canonical_ids()
-        self._members = self._read_members()
-        indexed = {fs.xmiID for many in self._members.values() for fs in many}
-        self._loose = {fs.xmiID for fs in self._found.values()} - indexed
+        self._loose: set[int] = set()
         """Ids of what no view holds."""
+        self._members = self._read_members()
         self._reached: list[Any] = []
         """What indexed feature structures refer to and no view holds."""
         self._further: dict[int, list[Any]] = {}
@@ -57,15 +56,17 @@ class _Assembly:
 
     def _canonical_ids(self) -> None:
         """Makes sure that the keys are the ids: positive, without leading zeros."""
-        ids = [fs.xmiID for fs in self._found.values()]
-        if list(map(str, ids)) == list(self._found) and (not ids or min(ids) > 0):
+        keys = self._found.keys()
+        # Digits only, the first of them no 0; the least and the greatest tell it of all.
+        if all(map(str.isdecimal, keys)) and (not keys or (min(keys) >= "1" and max(keys) < ":")):
             return
         for key, fs in list(self._found.items()):
             if not (key.isascii() and key.isdecimal()) or fs.xmiID < 1:
                 raise self._error(f"has a {fs.type.name} whose xmi:id is not a positive number")
-        self._found = {str(fs.xmiID): fs for fs in self._found.values()}
-        if len(self._found) != len(ids):
+        found = {str(fs.xmiID): fs for fs in self._found.values()}
+        if len(found) != len(self._found):
             raise self._error("has two elements with one xmi:id")
+        self._found = found
 
     def _target(self, owner: Any, slot: Slot, text: str) -> Any:
         """What a reference names; None for null, which is empty or 0."""
@@ -177,26 +178,27 @@ class _Assembly:
 
     def _place(self) -> None:
         """Gives annotations their sofas, and offsets that count code points."""
-        for key, many in self._reading.by_sofa.items():
-            sofa = self._sofas.get(key)
-            if sofa is None:
-                fs = many[0]
-                sofa = self._sofa(key, f"{fs.type.name} {fs.xmiID}")
-            self._place_in(sofa, many)
+        for key, many in self._reading.unanchored.items():
+            sofa = self._own_sofa(key, many)
+            for fs in many:
+                fs.sofa = sofa
+        for key, many in self._reading.anchored.items():
+            self._anchor(self._own_sofa(key, many), many)
 
-    def _place_in(self, sofa: Sofa, many: list[Any]) -> None:
-        for fs in many:
-            fs.sofa = sofa
-        annotations = self._plans.annotations
-        anchored = [fs for fs in many if fs.type.name in annotations]
+    def _own_sofa(self, key: str, many: list[Any]) -> Sofa:
+        sofa = self._sofas.get(key)
+        return sofa or self._sofa(key, f"{many[0].type.name} {many[0].xmiID}")
+
+    def _anchor(self, sofa: Sofa, many: list[Any]) -> None:
+        """Puts annotations into the text of their sofa."""
         converter = sofa._offset_converter
         if converter.astral():
-            self._to_code_points(anchored, converter.external_to_python)
+            self._to_code_points(many, converter.external_to_python)
         length = NO_LIMIT if sofa.sofaString is None else len(sofa.sofaString)
-        for fs in anchored:
+        for fs in many:
+            fs.sofa = sofa
             if not 0 <= fs.begin <= fs.end <= length:
-                reason = "begin and end are not a span within its text"
-                raise self._reading.error(fs, reason)
+                raise self._reading.error(fs, "begin and end are not a span within its text")
 
     def _to_code_points(self, many: list[Any], convert: Callable[[int], int | None]) -> None:
         for fs in many:
@@ -213,13 +215,17 @@ class _Assembly:
         That is the order in which Java makes them, and so the order of equal annotations.
         """
         members: dict[str, list[Any]] = {}
+        loose = set(self._found)
         for pairs in self._reading.views:
             key = pairs.get("sofa", "").strip()
             wanted = set(pairs.get("members", "").split())
             many = [fs for name, fs in self._found.items() if name in wanted]
             if len(many) != len(wanted):
                 many = self._odd_members(key, wanted)
+                wanted = {str(fs.xmiID) for fs in many}
             members.setdefault(key, []).extend(many)
+            loose -= wanted
+        self._loose = {self._found[key].xmiID for key in loose}
         return members
 
     def _odd_members(self, key: str, wanted: set[str]) -> list[Any]:
@@ -241,15 +247,17 @@ class _Assembly:
                 by_type.setdefault(fs.type.name, []).append(fs)
             for name, members in by_type.items():
                 if name in self._plans.with_sofa:
-                    self._check_sofa(sofa, members)
+                    self._check_sofa(sofa, name, members)
                 index = view.bucket(name)
                 for fs in members:
                     index.add(fs)
 
-    def _check_sofa(self, sofa: Sofa, members: list[Any]) -> None:
+    def _check_sofa(self, sofa: Sofa, name: str, members: list[Any]) -> None:
         homeless = [fs for fs in members if fs.sofa is None]
-        if homeless:
-            self._place_in(sofa, homeless)
+        for fs in homeless:
+            fs.sofa = sofa
+        if name in self._plans.annotations:
+            self._anchor(sofa, homeless)
         for fs in members:
             if fs.sofa is not sofa:
                 raise self._reading.error(fs, "is in a view whose sofa is not its own")

@@ -41,7 +41,7 @@ class NotXmiError(ValueError):
 
 
 class Elements:
-    """An XMI as a source of elements; what calls it back may raise NotXmiError or WrongValueError."""
+    """An XMI as a source of elements; what it calls may raise NotXmiError."""
 
     def __init__(self, source: bytes | Path, name: str) -> None:
         self.name = name

@@ -148,14 +148,15 @@ _FLOAT = re.compile(
 
 
 class Integers(dict[str, int]):
-    """Text to number for one integer type, each worked out once; WrongValueError for what is none."""
+    """Text to number for one integer type; WrongValueError for what is none."""
 
     def __init__(self, item_type: str) -> None:
         super().__init__()
         self._limit = LIMITS[item_type]
 
     def __missing__(self, text: str) -> int:
-        if not _INTEGER.fullmatch(text):
+        # int() takes more than Java does: spaces, underscores, other scripts' digits.
+        if not (text.isascii() and text.isdecimal()) and not _INTEGER.fullmatch(text):
             raise WrongValueError
         value = int(text)
         if not -self._limit <= value < self._limit:
@@ -196,14 +197,18 @@ Values = dict[str, "Integers | Floats | Booleans"]
 """Name of a primitive type to what makes its values of text, in one reading."""
 
 
+_integers = {name: Integers(name) for name in INTEGERS}
+MOST = 1 << 16
+"""Numbers remembered from one reading to the next: the offsets of the next text are much the
+same as those of the last."""
+
+
 def values() -> Values:
-    """Fresh converters; what they remember lives as long as one reading."""
-    floats = Floats()
-    return {
-        **{name: Integers(name) for name in INTEGERS},
-        **dict.fromkeys(FLOATS, floats),
-        "uima.cas.Boolean": Booleans(),
-    }
+    """The converters of one reading."""
+    for known in _integers.values():
+        if len(known) > MOST:
+            known.clear()
+    return {**_integers, **dict.fromkeys(FLOATS, Floats()), "uima.cas.Boolean": Booleans()}
 
 
 def items_of(kind: Kind, item_type: str, text: str, converters: Values) -> list[object]:

@@ -72,8 +72,10 @@ class Reading:
         self.values = values()
         self.found: dict[str, Any] = {}
         """Id as it is written to feature structure, in order of the file."""
-        self.by_sofa: defaultdict[str, list[Any]] = defaultdict(list)
-        """Id of a sofa to the feature structures that name it."""
+        self.anchored: defaultdict[str, list[Any]] = defaultdict(list)
+        """Id of a sofa to the annotations that name it."""
+        self.unanchored: defaultdict[str, list[Any]] = defaultdict(list)
+        """Id of a sofa to the other feature structures that name it."""
         self.links: list[tuple[Any, Slot, str]] = []
         """Owner, feature, id."""
         self.arrays: list[tuple[Any, Any, Slot, str]] = []

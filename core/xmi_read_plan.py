@@ -165,7 +165,9 @@ class _Source:
         if slot.kind is Kind.STRING:
             self._add(f"{target} = {text}")
         elif slot.kind is Kind.SOFA:
-            self._add(f"{target} = None", f"reading.by_sofa[{text}].append(fs)")
+            anchored = self._full in self._plans.annotations
+            group = "anchored" if anchored else "unanchored"
+            self._add(f"{target} = None", f"reading.{group}[{text}].append(fs)")
         elif slot.kind is Kind.REFERENCE:
             link = self._constant(slot, slot)
             self._add(f"{target} = None", f"reading.links.append((fs, {link}, {text}))")
