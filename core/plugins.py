@@ -52,7 +52,7 @@ class Plugins:
     def __init__(self) -> None:
         self._builtin = Plugin("builtin", PROJECT, __version__, partial(import_module, BUILTIN))
         self._others: list[Plugin] | None = None
-        self._chosen: list[Plugin] = []
+        self._chosen: dict[Plugin, None] = {}
         self._used: dict[Plugin, None] = {self._builtin: None}
 
     def annotator(self, name: str) -> type[Annotator]:
@@ -90,7 +90,7 @@ class Plugins:
                 self._import(plugin)
                 if plugin.problem is not None:
                     raise ConfigError(f"the plug-in {name!r} cannot be used: {plugin.problem}")
-                self._chosen.append(plugin)
+                self._chosen[plugin] = None
                 self._used[plugin] = None
 
     def load_all(self) -> None:
@@ -104,11 +104,14 @@ class Plugins:
         aside = [plugin.problem for plugin in self._imported() if plugin.problem is not None]
         return aside + list(self._clashes())
 
-    def info(self) -> list[Row]:
-        """All that the plug-ins imported so far offer: sort by sort, built-in first."""
+    def info(self, *sorts: Sort) -> list[Row]:
+        """What the plug-ins imported so far offer of these sorts, or of all; built-in first.
+
+        What ships is imported sort by sort: asking for commands alone loads no annotator.
+        """
         return [
             Row(sort, name, describe(value), plugin.distribution, plugin.version)
-            for sort in SORTS
+            for sort in sorts or SORTS
             for plugin in self._imported()
             for name, value in sorted(plugin.offers(sort).items())
         ]
@@ -144,7 +147,7 @@ class Plugins:
 
     def _tiers(self) -> Iterator[list[Plugin]]:
         yield [self._builtin]
-        yield self._chosen
+        yield list(self._chosen)
         self.load_all()
         yield self._found()
 
