@@ -1,0 +1,126 @@
+"""The annotator ``dictionary``: mentions of the terms of a terminology, with their concepts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from ...core.cas import Cas
+from ...core.component import Annotator, ComponentConfig
+from ...typesystem import names
+from .groups import groups
+from .matcher import Hit, Matcher, Overlap
+from .named import find_terminology
+from .terminology import Terminology
+
+DICTIONARY_LOOKUP = 1
+"""cTAKES's ``discoveryTechnique`` of mentions found by a dictionary."""
+
+
+class Dictionary(Annotator):
+    """Finds the terms of a terminology and says what they mean."""
+
+    name = "dictionary"
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = (
+        *dict.fromkeys(group.type for group in groups().values()),
+        names.UMLS_CONCEPT,
+        names.EVIDENCE,
+    )
+
+    class Config(ComponentConfig):
+        """Options of ``dictionary``."""
+
+        terminology: str = "open"
+        """The terminology that comes with Cascara (``open``), or the path of a file made by
+        ``cascara terms build``."""
+
+        overlap: Overlap = "longest"
+        """Of terms that overlap: ``longest`` leaves out a term inside a longer one of its
+        semantic group, and a finding inside a disorder; ``all`` keeps every term."""
+
+        minimum_length: int = 3
+        """Characters a term needs to be matched in any case. Acronyms, which are matched only in
+        capitals, need two."""
+
+        exclude: tuple[str, ...] = ()
+        """Terms that are not to be found, in any case, such as ``ms``."""
+
+    def setup(self) -> None:
+        """Opens the terminology; builds the one that comes with Cascara on first use."""
+        self._terminology = Terminology.open(find_terminology(self.config.terminology))
+        self._matcher = Matcher(
+            self._terminology,
+            self.config.overlap,
+            self.config.minimum_length,
+            self.config.exclude,
+        )
+
+    def fingerprint(self) -> Mapping[str, str]:
+        """The terminology by name, version and hash."""
+        path = find_terminology(self.config.terminology)
+        return {"terminology": Terminology.open(path).stamp}
+
+    def process(self, cas: Cas) -> None:
+        """Adds the mentions of one document."""
+        self.process_batch([cas])
+
+    def process_batch(self, batch: Sequence[Cas]) -> None:
+        """Adds the mentions of several documents, which are looked up together."""
+        found = self._matcher.match([cas.sofa_string or "" for cas in batch])
+        for cas, hits in zip(batch, found, strict=True):
+            cas.add_all(self._mentions(cas, self._outside_headings(cas, hits)))
+
+    def _outside_headings(self, cas: Cas, hits: list[Hit]) -> list[Hit]:
+        """The hits that are not in a known section's heading, and within ``when``."""
+        if self.sections is not None:
+            scope = self.scope(cas)
+            hits = [hit for hit in hits if (hit.begin, hit.end) in scope]
+        headings = sorted(
+            (section.headingBegin, section.headingEnd)
+            for section in cas.select(names.SECTION)
+            if section.kind != "unknown" and section.headingBegin < section.headingEnd
+        )
+        begins = [begin for begin, _ in headings]
+        ends = [0, *(end for _, end in headings)]
+        return [hit for hit in hits if ends[bisect_right(begins, hit.end - 1)] <= hit.begin]
+
+    def _mentions(self, cas: Cas, hits: Sequence[Hit]) -> list[Any]:
+        """A mention and its evidence for each hit."""
+        evidence, concept, array = (
+            cas.maker(name) for name in (names.EVIDENCE, names.UMLS_CONCEPT, names.FS_ARRAY)
+        )
+        terminology, stamp = self._terminology.name, self._terminology.stamp
+        made: list[Any] = []
+        for begin, end, sense in hits:
+            concepts = [
+                concept(
+                    codingScheme=c.scheme or terminology,
+                    code=c.code or None,
+                    cui=c.cui or None,
+                    tui=c.tui or None,
+                    preferredText=c.preferred or None,
+                )
+                for c in sense.concepts
+            ]
+            mention = cas.maker(sense.group.type)(
+                begin=begin,
+                end=end,
+                typeID=sense.group.type_id,
+                discoveryTechnique=DICTIONARY_LOOKUP,
+                ontologyConceptArr=array(elements=concepts),
+            )
+            made.append(mention)
+            made.append(
+                evidence(
+                    begin=begin,
+                    end=end,
+                    target=mention,
+                    component=self.name,
+                    rule=f"{terminology}:{sense.row}",
+                    attribute="concept",
+                    source=stamp,
+                )
+            )
+        return made

