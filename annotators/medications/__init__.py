@@ -1,0 +1,7 @@
+"""The annotator ``medications``."""
+
+from __future__ import annotations
+
+from .annotator import Medications
+
+__all__ = ["Medications"]

@@ -1,0 +1,141 @@
+"""The annotator ``medications``: what the text says of each drug, as cTAKES's types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from ...core.cas import Cas
+from ...core.component import Annotator
+from ...typesystem import names
+from .attributes import Attribute, Attributes
+from .extract import Extractor
+from .rules import lexicon
+
+_FEATURES: Mapping[str, tuple[str, str, str]] = {
+    "strength": (
+        "medicationStrength",
+        names.MEDICATION_STRENGTH_MODIFIER,
+        names.MEDICATION_STRENGTH,
+    ),
+    "dosage": ("medicationDosage", names.MEDICATION_DOSAGE_MODIFIER, names.MEDICATION_DOSAGE),
+    "form": ("medicationForm", names.MEDICATION_FORM_MODIFIER, names.MEDICATION_FORM),
+    "route": ("medicationRoute", names.MEDICATION_ROUTE_MODIFIER, names.MEDICATION_ROUTE),
+    "frequency": (
+        "medicationFrequency",
+        names.MEDICATION_FREQUENCY_MODIFIER,
+        names.MEDICATION_FREQUENCY,
+    ),
+    "duration": (
+        "medicationDuration",
+        names.MEDICATION_DURATION_MODIFIER,
+        names.MEDICATION_DURATION,
+    ),
+    "status": (
+        "medicationStatusChange",
+        names.MEDICATION_STATUS_CHANGE_MODIFIER,
+        names.MEDICATION_STATUS_CHANGE,
+    ),
+}
+"""The mention's feature, its modifier's type and the type of the normalized form."""
+
+_COUNTED = frozenset({"strength", "frequency"})
+"""What has a number and a unit; the others have a value."""
+
+_NEED = "asNeeded"
+
+
+class Medications(Annotator):
+    """Finds strength, dosage, form, route, frequency, duration, as-needed and status of drugs.
+
+    Each attribute is a cTAKES Modifier over its words, held by the mention's feature, with the
+    normalized value in ``normalizedForm``; README.md beside this module lists the values.
+    "As needed" is an AsNeededModifier that points at the mention. Every attribute has its
+    Evidence. Drugs in a section of allergies get none.
+    """
+
+    name: ClassVar[str] = "medications"
+    reads: ClassVar[tuple[str, ...]] = (names.MEDICATION_MENTION,)
+    writes: ClassVar[tuple[str, ...]] = (
+        names.MEDICATION_MENTION,
+        *(modifier for _, modifier, _ in _FEATURES.values()),
+        *(normalized for _, _, normalized in _FEATURES.values()),
+        names.AS_NEEDED_MODIFIER,
+        names.EVIDENCE,
+    )
+
+    def setup(self) -> None:
+        """Loads the rules, once per process."""
+        self._extractor = Extractor()
+        self._skipped = lexicon().context.skip_sections
+
+    def process(self, cas: Cas) -> None:
+        """Sets the attributes of the drugs of the current view."""
+        mentions = self._taken(cas)
+        if not mentions:
+            return
+        sentences = [(s.begin, s.end) for s in cas.select(names.SENTENCE)]
+        found = self._extractor.attributes(
+            cas.sofa_string or "", [(m.begin, m.end) for m in mentions], sentences or None
+        )
+        cas.add_all(
+            [
+                annotation
+                for mention, attributes in zip(mentions, found, strict=True)
+                for annotation in self._annotations(cas, mention, attributes)
+            ]
+        )
+
+    def _taken(self, cas: Cas) -> Sequence[Any]:
+        """The drugs to look at: those in scope and in no section of drugs that are not taken."""
+        mentions = cas.select(names.MEDICATION_MENTION)
+        if not mentions:
+            return mentions
+        if self.sections is not None:
+            scope = self.scope(cas)
+            mentions = [m for m in mentions if (m.begin, m.end) in scope]
+        skipped = [(s.begin, s.end) for s in cas.select(names.SECTION) if s.kind in self._skipped]
+        if not skipped:
+            return mentions
+        return [m for m in mentions if not any(b <= m.begin < e for b, e in skipped)]
+
+    def _annotations(self, cas: Cas, mention: Any, attributes: Attributes) -> Iterator[Any]:
+        """The modifiers and the evidence of one drug; sets the mention's features."""
+        for name, attribute in attributes.items():
+            begin, end = attribute.begin, attribute.end
+            if name == "need":
+                feature, reason = _NEED, attribute.value or None
+                yield cas.maker(names.AS_NEEDED_MODIFIER)(
+                    begin=begin, end=end, medication=mention, reason=reason
+                )
+            else:
+                feature, modifier, normalized = _FEATURES[name]
+                form = _normalized(cas.maker(normalized), name, attribute)
+                part = cas.maker(modifier)(begin=begin, end=end, normalizedForm=form)
+                setattr(mention, feature, part)
+                yield part
+            yield cas.maker(names.EVIDENCE)(
+                begin=begin,
+                end=end,
+                target=mention,
+                component=self.name,
+                rule=attribute.rule,
+                attribute=feature,
+                value=_told(name, attribute),
+            )
+
+
+def _normalized(make: Any, name: str, attribute: Attribute) -> Any:
+    """The refsem value of an attribute."""
+    if name in _COUNTED:
+        return make(number=attribute.value, unit=attribute.unit or None)
+    return make(value=attribute.value)
+
+
+def _told(name: str, attribute: Attribute) -> str:
+    """An attribute's value in one string: "25 mg", "2/day"."""
+    if name == "frequency":
+        return f"{attribute.value}/{attribute.unit}"
+    if name == "need":
+        return attribute.value or "true"
+    return f"{attribute.value} {attribute.unit}".strip()

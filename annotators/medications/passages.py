@@ -1,0 +1,206 @@
+"""Passages: the stretches of text in which a drug's attributes are looked for.
+
+A passage is a sentence that names a drug, together with the next sentence when that one goes on
+with how to take it ("Metoprolol 25 mg tablets.  Take one tablet twice daily.").
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .items import Item
+from .scanner import Scanner
+from .tokens import Tokens
+
+Span = tuple[int, int]
+
+_BORDER = re.compile(
+    r"\n\s*\n"
+    r"|\n(?=\s*(?:[-*•o]\s|\d{1,2}[.)]\s))"  # list items
+    r"|(?<=[^\W_][.!?])\s+(?=[A-Z0-9])(?<!\b[A-Za-z]\.\s)"
+)
+_LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
+_LONGEST_ASIDE = 80
+"""Characters from a drug in parentheses to their end."""
+
+_INSIDE = frozenset({"strength", "form", "route", "dose"})
+"""What a drug's own name may hold ("metoprolol 25 mg oral tablet")."""
+
+
+@dataclass(slots=True)
+class Drug:
+    """A drug with its other names: "citalopram (Celexa)", "lisinopril/hydrochlorothiazide"."""
+
+    members: list[int]
+    """Indices of the mentions."""
+
+    begin: int
+    end: int
+    first: int = 0
+    last: int = 0
+    """Tokens, as in Item."""
+
+    within: Span | None = None
+    """The parentheses it stands in, when these opened after another drug: "A 5 mg (B) daily"."""
+
+    alias: bool = False
+    """There is nothing else in the parentheses: it is another name of the drug before."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """Tokens, items and drugs of a passage."""
+
+    tokens: Tokens
+    items: list[Item]
+    drugs: list[Drug]
+    joint: int
+    """Index of the token at which the second sentence begins; past the end when there is none."""
+
+    covered: bytearray = field(init=False)
+    """1 for each token that is part of an item or a drug."""
+
+    def __post_init__(self) -> None:
+        self.covered = bytearray(self.tokens.count)
+        for item in self.items:
+            self.cover(item, 1)
+        for drug in self.drugs:
+            self.cover(drug, 1)
+
+    def cover(self, thing: Item | Drug, flag: int) -> None:
+        """Marks the tokens of an item or a drug, or clears them."""
+        for index in range(thing.first, min(thing.last, self.tokens.count)):
+            self.covered[index] = flag
+
+    def drop(self, item: Item) -> None:
+        """Makes an item mere words."""
+        self.cover(item, 0)
+        item.kind = "words"
+
+    def bare(self, first: int, last: int) -> list[str]:
+        """The words and marks of ``[first, last)`` that belong to no item and no drug."""
+        words, covered = self.tokens.words, self.covered
+        return [words[i] for i in range(first, last) if not covered[i] and not words[i].isspace()]
+
+
+def sentences_of(text: str) -> list[Span]:
+    """Rough sentences and list items, for texts that have not been cut into sentences."""
+    spans = []
+    begin = 0
+    for border in _BORDER.finditer(text):
+        spans.append((begin, border.start()))
+        begin = border.end()
+    spans.append((begin, len(text)))
+    return spans
+
+
+def outermost(drugs: Sequence[Span]) -> list[int]:
+    """Indices of the drugs that get attributes: of overlapping ones the longest; in text order."""
+    kept: list[int] = []
+    for index in sorted(range(len(drugs)), key=lambda i: (drugs[i][0], -drugs[i][1])):
+        begin, end = drugs[index]
+        if kept and begin < drugs[kept[-1]][1]:
+            last_begin, last_end = drugs[kept[-1]]
+            if end - begin <= last_end - last_begin:
+                continue
+            kept.pop()
+        kept.append(index)
+    return kept
+
+
+class Passages:
+    """Makes the passages of a text."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+
+    def of(
+        self, text: str, lowered: str, drugs: Sequence[Span], sentences: Sequence[Span]
+    ) -> Iterator[Passage]:
+        """Every passage with a drug, in order."""
+        kept = outermost(drugs)
+        begins = [s[0] for s in sentences]
+        groups: dict[int, list[Drug]] = {}
+        for index in kept:
+            begin, end = drugs[index]
+            place = bisect_right(begins, begin) - 1
+            if place >= 0 and begin < sentences[place][1]:
+                _add(groups.setdefault(place, []), Drug([index], begin, end), text)
+        for place, found in groups.items():
+            begin, end = sentences[place]
+            end = max(end, found[-1].end)
+            joint, end = self._extended(text, lowered, end, place, sentences, groups)
+            yield self._passage(lowered, begin, end, joint, found)
+
+    def _extended(
+        self,
+        text: str,
+        lowered: str,
+        end: int,
+        place: int,
+        sentences: Sequence[Span],
+        groups: dict[int, list[Drug]],
+    ) -> Span:
+        """Where the second sentence begins and ends, when the next one goes on with the drug."""
+        if place + 1 == len(sentences) or place + 1 in groups:
+            return end, end
+        begin, stop = sentences[place + 1]
+        between = text[end:begin]
+        if begin < end or between.strip() or between.count("\n") > 1:
+            return end, end
+        if _LIST_MARK.match(text, begin):
+            return end, end
+        tokens = Tokens(lowered, begin, min(stop, begin + 20))
+        if not self._scanner.may_begin(tokens, tokens.skip_space(0)):
+            return end, end
+        return begin, stop
+
+    def _passage(
+        self, lowered: str, begin: int, end: int, joint: int, drugs: list[Drug]
+    ) -> Passage:
+        tokens = Tokens(lowered, begin, end)
+        for drug in drugs:
+            drug.first, drug.last = tokens.at(drug.begin), tokens.at(drug.end)
+        items = [i for i in self._scanner.scan(tokens) if _fits(i, drugs)]
+        return Passage(tokens, items, drugs, tokens.at(joint))
+
+
+def _fits(item: Item, drugs: list[Drug]) -> bool:
+    """Whether an item lies clear of all drugs, or is a part of one that tells its dose."""
+    for drug in drugs:
+        if item.begin < drug.end and drug.begin < item.end:
+            inside = drug.begin <= item.begin and item.end <= drug.end
+            return inside and item.kind in _INSIDE
+    return True
+
+
+def _add(drugs: list[Drug], drug: Drug, text: str) -> None:
+    """Appends a drug, or joins it to the one before when it is another name of it."""
+    if drugs:
+        last = drugs[-1]
+        between = text[last.end : drug.begin].strip()
+        closed = text[drug.end : drug.end + 1] in (")", "]")
+        if (between in ("(", "[") and closed) or between in ("/", "-"):
+            last.members += drug.members
+            last.end = drug.end + closed
+            return
+        drug.within = _parentheses(text, last, drug)
+        if drug.within:
+            open_, close = drug.within
+            drug.alias = not (text[open_ + 1 : drug.begin] + text[drug.end : close - 1]).strip()
+    drugs.append(drug)
+
+
+def _parentheses(text: str, last: Drug, drug: Drug) -> Span | None:
+    """The parentheses around a drug that do not hold the drug before as well, or that hold it
+    as well but not the one before that."""
+    if last.within and drug.end <= last.within[1]:
+        return last.within
+    open_ = text.rfind("(", last.end, drug.begin)
+    if open_ < 0 or ")" in text[open_ : drug.begin]:
+        return None
+    close = text.find(")", drug.end, drug.end + _LONGEST_ASIDE)
+    return None if close < 0 else (open_, close + 1)

@@ -1,0 +1,145 @@
+"""The phrases of the rule files and the tree they are looked up in.
+
+A phrase is words in lower case. ``a|b`` stands for either word, ``[...]`` for words that may be
+left out, ``{n}`` for a quantity. Between words the text may have spaces, a line break or a hyphen,
+and after a short word a full stop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from .quantities import Numbers, Quantity
+from .tokens import Tokens
+
+NUMBER = "{n}"
+_SENSE = "$sense"
+_PART = re.compile(r"\[([^\]]*)\]|(\S+)")
+_ABBREVIATION = 4
+"""Longest word that may have a full stop after it inside a phrase."""
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a phrase means."""
+
+    kind: str
+    """strength, measure, dose, form, route, frequency, weekday, duration, need, status, per, or a
+    role: former, new, instruct, dispense, barrier."""
+
+    rule: str
+    """Id of the row."""
+
+    value: str = ""
+    """Normalized value: a form, a route, a number of times, a duration, a status."""
+
+    unit: str = ""
+    """Normalized unit: of a strength, an amount, a frequency."""
+
+    every: str = ""
+    """Unit of an interval; then the quantity of the phrase is its length."""
+
+    traits: frozenset[str] = frozenset()
+    """Those of its row's switches that are on: strict, lab, repeated, needs_dose, suspends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found in the text."""
+
+    sense: Sense
+    end: int
+    """Index after its last token."""
+
+    quantity: Quantity | None
+
+
+def expand(phrase: str) -> Iterator[tuple[str, ...]]:
+    """Every wording a phrase stands for, the empty one left out."""
+    choices: list[list[tuple[str, ...]]] = []
+    for optional, word in _PART.findall(phrase):
+        if word:
+            choices.append([(w,) for w in word.split("|")])
+        else:
+            choices.append([(), *expand(optional)])
+    for parts in product(*choices):
+        if wording := tuple(w for part in parts for w in part):
+            yield wording
+
+
+class PhraseTree:
+    """All phrases by their words."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        self.root: Node = {}
+        self._numbers = numbers
+
+    def add(self, phrase: str, sense: Sense) -> None:
+        """Adds every wording of a phrase. A wording with two senses is a ValueError."""
+        for wording in expand(phrase):
+            node = self.root
+            for word in wording:
+                node = _child(node, word)
+            if node.setdefault(_SENSE, sense) != sense:
+                known = node[_SENSE].rule
+                raise ValueError(f"{' '.join(wording)!r} is in {known} and in {sense.rule}")
+
+    def longest(
+        self, tokens: Tokens, index: int, node: Node | None = None, quantity: Quantity | None = None
+    ) -> Hit | None:
+        """The longest phrase that begins at a token; a literal word wins over a quantity."""
+        node = self.root if node is None else node
+        best: Hit | None = None
+        if child := node.get(tokens.words[index]):
+            best = self._from(tokens, index + 1, child, quantity)
+        if NUMBER in node and (parsed := self._numbers.parse(tokens, index)):
+            other = self._from(tokens, parsed[1], node[NUMBER], parsed[0])
+            if other and (best is None or other.end > best.end):
+                best = other
+        return best
+
+    def _from(
+        self, tokens: Tokens, index: int, node: Node, quantity: Quantity | None
+    ) -> Hit | None:
+        """The longest end of a phrase whose words up to ``index`` led to ``node``."""
+        if len(node) > (_SENSE in node):
+            deeper = self.longest(tokens, _next_word(tokens, index, node), node, quantity)
+            if deeper:
+                return deeper
+        sense = node.get(_SENSE)
+        return Hit(sense, index, quantity) if sense else None
+
+
+def _child(node: Node, word: str) -> Node:
+    """The branch of a word, shared by its other spellings."""
+    child: Node = node.setdefault(word, {})
+    for spelling in _spellings(word):
+        node[spelling] = child
+    return child
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """How else a word is written: b.i.d, b.i.d., and the curled apostrophe."""
+    if "'" in word:
+        yield word.replace("'", "’")
+    if word.isalpha() and 1 < len(word) < _ABBREVIATION:
+        yield ".".join(word)
+        yield ".".join(word) + "."
+
+
+def _next_word(tokens: Tokens, index: int, node: Node) -> int:
+    """Over what may stand between two words of a phrase."""
+    words = tokens.words
+    before = words[index - 1]
+    if words[index] == "." and before.isalpha() and len(before) <= _ABBREVIATION:
+        index += 1
+    index = tokens.skip_space(index)
+    if words[index] == "-" and "-" not in node:
+        index = tokens.skip_space(index + 1)
+    return index

@@ -1,0 +1,174 @@
+"""Which drug a change of status is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .items import Item
+from .passages import Drug, Passage
+from .rules import Lexicon
+
+_LISTED = frozenset({",", "and", "or", "&", "/", "as", "well", "plus", "with"})
+_OPENERS = frozenset({":", "-", "–", '"', "(", "'"})
+_BEFORE_CUE = frozenset({",", ":", "-", "–", "(", "[", "|", "/", "."})
+_EXCHANGES = frozenset({"change", "stop"})
+"""Cues with which "A to B" means stop A, start B."""
+
+_SHARED = frozenset({"start", "stop", "noChange", "allergy"})
+"""Changes that hold for all drugs of a list; a dose goes up or down one drug at a time."""
+
+_LOOK_BACK = 3
+"""Words before a cue in which a negator voids it."""
+
+
+@dataclass(slots=True)
+class Change:
+    """A status cue of one drug."""
+
+    cue: Item
+    value: str
+    """Of the cue, or that of one half of "A was changed to B"."""
+
+    forward: bool
+    """The cue stands before the drug."""
+
+    sure: bool
+    """Needs no dose to be believed: passive, or a determiner between cue and drug."""
+
+    listed: bool
+    """Another drug stands between, in one list with this one."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """The status cues of a passage by drug (index in ``Passage.drugs``)."""
+
+    by_drug: dict[int, list[Change]] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+    """First tokens of the cues that are about a drug after them: a chain must not pass them."""
+
+    def add(self, drug: int, change: Change) -> None:
+        """Notes a change."""
+        self.by_drug.setdefault(drug, []).append(change)
+
+
+class StatusLinker:
+    """Links status cues to drugs."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        status = lexicon.status
+        self._negators = lexicon.negators
+        self._passives, self._plurals = status.passives, status.plurals
+        self._determiners = status.determiners
+        self._before, self._after = status.bridge_before, status.bridge_after
+
+    def link(self, passage: Passage) -> Changes:
+        """All changes told in a passage."""
+        changes = Changes()
+        for cue in passage.items:
+            if cue.kind != "status":
+                continue
+            if self._negated(passage, cue) or not self._link(passage, cue, changes):
+                passage.drop(cue)
+        return changes
+
+    def _link(self, passage: Passage, cue: Item, changes: Changes) -> bool:
+        """Finds the drugs of a cue; False when there are none."""
+        drugs = passage.drugs
+        after = next((i for i, d in enumerate(drugs) if d.first >= cue.last), len(drugs))
+        words = self._words_before(passage, cue.first)
+        passive = bool(words[:2]) and any(w in self._passives for w in words[:2])
+        forward = after < len(drugs) and self._bridges_forward(passage, cue, drugs[after])
+        backward = after > 0 and self._bridges_back(passage, drugs[after - 1], cue)
+        on = passage.tokens.words[cue.last - 1] in ("on", "to", "from", "of", "with")
+        if forward and not (backward and passive and not on):
+            changes.starts.append(cue.first)
+            self._link_forward(passage, cue, after, passive, changes)
+        elif backward:
+            plural = any(w in self._plurals for w in words)
+            for index in self._list_before(passage, after - 1, plural and cue.value in _SHARED):
+                changes.add(index, Change(cue, cue.value, False, passive, index < after - 1))
+        return forward or backward
+
+    def _link_forward(
+        self, passage: Passage, cue: Item, after: int, passive: bool, changes: Changes
+    ) -> None:
+        drugs = passage.drugs
+        sure = passive or bool(passage.bare(cue.last, drugs[after].first))
+        pair = drugs[after : after + 2]
+        if cue.value in _EXCHANGES and len(pair) == 2 and self._exchanged(passage, *pair):
+            changes.add(after, Change(cue, "stop", True, sure, False))
+            changes.add(after + 1, Change(cue, "start", True, sure, True))
+            return
+        for index in self._list_after(passage, after, cue.value):
+            changes.add(index, Change(cue, cue.value, True, sure, index > after))
+
+    def _exchanged(self, passage: Passage, old: Drug, new: Drug) -> bool:
+        """Whether one drug takes the place of the other: "switched from A to B"."""
+        return passage.bare(old.last, new.first)[:1] in (["to"], ["with"], ["by"])
+
+    def _bridges_forward(self, passage: Passage, cue: Item, drug: Drug) -> bool:
+        if any(
+            i.kind in ("status", "barrier", "measure")
+            for i in _inside(passage, cue.last, drug.first)
+        ):
+            return False
+        bare = passage.bare(cue.last, drug.first)
+        return all(w in self._before or w in _OPENERS for w in bare)
+
+    def _bridges_back(self, passage: Passage, drug: Drug, cue: Item) -> bool:
+        if any(i.kind in ("barrier", "measure") for i in _inside(passage, drug.last, cue.first)):
+            return False
+        bare = passage.bare(drug.last, cue.first)
+        if cue.first >= passage.joint > drug.first:
+            return not bare or bare == ["."]
+        return all(w in self._after or w in _BEFORE_CUE for w in bare)
+
+    def _list_after(self, passage: Passage, index: int, value: str) -> Iterator[int]:
+        """The drug and those listed after it: "start A, B and C"."""
+        yield index
+        while value in _SHARED and index + 1 < len(passage.drugs):
+            if not self._listed(passage, index):
+                return
+            index += 1
+            yield index
+
+    def _list_before(self, passage: Passage, index: int, shared: bool) -> Iterator[int]:
+        """The drug and those listed before it: "A, B and C were held"."""
+        yield index
+        while shared and index > 0 and self._listed(passage, index - 1):
+            index -= 1
+            yield index
+
+    def _listed(self, passage: Passage, index: int) -> bool:
+        """Whether a drug and the next are items of one list."""
+        first, last = passage.drugs[index].last, passage.drugs[index + 1].first
+        if any(i.kind in ("status", "barrier") for i in _inside(passage, first, last)):
+            return False
+        bare = passage.bare(first, last)
+        return bool(bare) and all(w in _LISTED or w in self._determiners for w in bare)
+
+    def _negated(self, passage: Passage, cue: Item) -> bool:
+        words = self._words_before(passage, cue.first)
+        return any(
+            tuple(reversed(words[start : start + len(negator)])) == negator
+            for negator in self._negators
+            for start in range(len(words) - len(negator) + 1)
+        )
+
+    def _words_before(self, passage: Passage, index: int) -> list[str]:
+        """Up to three words before a token, nearest first, up to a mark."""
+        found: list[str] = []
+        for place in range(index - 1, -1, -1):
+            word = passage.tokens.words[place]
+            if word.isspace():
+                continue
+            if not word[0].isalpha() or len(found) == _LOOK_BACK:
+                break
+            found.append(word.replace("’", "'"))
+        return found
+
+
+def _inside(passage: Passage, first: int, last: int) -> Iterator[Item]:
+    return (i for i in passage.items if first <= i.first and i.last <= last)

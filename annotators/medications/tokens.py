@@ -1,0 +1,54 @@
+"""A stretch of text cut into words, numbers, marks and white space; nothing is left out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import accumulate
+
+_TOKEN = re.compile(
+    r"\s+"
+    r"|[a-z](?:\.[a-z](?![a-z]))+\.?"  # p.o., b.i.d.
+    r"|[^\W\d_]+(?:['’][a-z]+)?"
+    r"|\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![a-z\d])\.\d+"
+    r"|.",
+    re.DOTALL,
+)
+DIGITS = frozenset("0123456789")
+_PAST_END = ["", "", "", ""]
+
+
+def lower(text: str) -> str:
+    """The text in lower case, of the same length."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+class Tokens:
+    """The tokens of ``lowered[begin:end]``; past the last one come empty words, so that looking
+    ahead needs no check."""
+
+    __slots__ = ("begins", "count", "end", "words")
+
+    def __init__(self, lowered: str, begin: int, end: int) -> None:
+        found = _TOKEN.findall(lowered[begin:end])
+        self.count = len(found)
+        self.begins = list(accumulate(map(len, found), initial=begin))
+        """Where each token begins; one more than there are tokens, the last being ``end``."""
+        self.end = end
+        self.words: list[str] = found + _PAST_END
+
+    def at(self, offset: int) -> int:
+        """Index of the first token that begins at or after ``offset``."""
+        return bisect_left(self.begins, offset, 0, self.count)
+
+    def skip_space(self, index: int) -> int:
+        """``index``, or the one after when a white-space token is there."""
+        return index + 1 if self.words[index].isspace() else index
+
+    def is_number(self, index: int) -> bool:
+        """Whether the token is written in digits ("12", "0.5", ".5")."""
+        word = self.words[index]
+        return word[-1:] in DIGITS
