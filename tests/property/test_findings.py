@@ -1,0 +1,29 @@
+"""Which annotation holds a span, compared with asking every one."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from cascara.core.findings import innermost
+from hypothesis import given
+from hypothesis import strategies as st
+
+spans = st.lists(
+    st.tuples(st.integers(0, 20), st.integers(0, 6)).map(
+        lambda pair: SimpleNamespace(begin=pair[0], end=pair[0] + pair[1])
+    ),
+    max_size=12,
+)
+
+
+@given(spans, spans)
+def test_innermost_is_the_last_that_covers(around, asked):
+    around.sort(key=lambda span: (span.begin, -span.end))
+    expected = [
+        max(
+            (n for n, a in enumerate(around) if a.begin <= span.begin and span.end <= a.end),
+            default=None,
+        )
+        for span in asked
+    ]
+    assert innermost(around, range(len(around)), asked) == expected
