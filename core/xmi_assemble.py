@@ -62,7 +62,9 @@ class _Assembly:
             return
         for key, fs in list(self._found.items()):
             if not (key.isascii() and key.isdecimal()) or fs.xmiID < 1:
-                raise self._error(f"has a {fs.type.name} whose xmi:id is not a positive number")
+                reason = f"has a {fs.type.name} whose xmi:id is not a positive number"
+                elements = self._reading.elements
+                raise elements.error(reason, elements.line_of(key))
         found = {str(fs.xmiID): fs for fs in self._found.values()}
         if len(found) != len(self._found):
             raise self._error("has two elements with one xmi:id")

@@ -56,10 +56,10 @@ class Elements:
                 parser = self._new_parser()
                 try:
                     parser.Parse(head, False)
-                except expat.ExpatError:
-                    pass  # told once the file is read as a whole
                 except NotXmiError as error:
                     raise self.error(str(error), str(parser.CurrentLineNumber)) from None
+                except (expat.ExpatError, LookupError, ValueError):
+                    pass  # told once the file is read as a whole
                 return head + file.read()
         except OSError as error:
             raise self.error(f"cannot be read: {error.strerror}") from None
@@ -68,13 +68,13 @@ class Elements:
         """The error of this document."""
         return DocumentError(self.name, reason, line)
 
-    def line_of(self, own_id: int) -> str:
+    def line_of(self, own_id: str) -> str:
         """The line of the element with this id; looked for only when it is to be told."""
         found = ""
 
         def element(name: str, given: list[Any]) -> None:
             nonlocal found
-            if not found and dict(zip(given[::2], given[1::2], strict=True)).get(ID) == str(own_id):
+            if not found and dict(zip(given[::2], given[1::2], strict=True)).get(ID) == own_id:
                 found = str(self._parser.CurrentLineNumber)
 
         self.each(element)

@@ -20,6 +20,10 @@ _NO_PACKAGE = "uima.noNamespace"
 ID = f"{XMI} id"
 """Names in this form, URI and local name with a space between, are how expat gives them."""
 
+SOFA, VIEW, NULL = f"{CAS} Sofa", f"{CAS} View", f"{CAS} NULL"
+NO_TYPES = frozenset({SOFA, VIEW, NULL})
+"""Elements that are no feature structures."""
+
 LIMITS = {name: 1 << bits for name, bits in INTEGERS.items()}
 """Integer type to the first number that is too large for it."""
 

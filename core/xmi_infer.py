@@ -18,7 +18,7 @@ from cassis.typesystem import Feature, Type
 
 from .feature_kinds import slots_of
 from .plans import Plans
-from .xmi_format import type_name
+from .xmi_format import NO_TYPES, type_name
 from .xmi_read_plan import places
 
 DESCRIPTION = "Found in an XMI; not in the type system it was read with."
@@ -68,7 +68,7 @@ class Survey:
     def element(self, name: str, given: list[object]) -> None:
         """Takes in an element: its name, and names and values of its features in turn."""
         full = type_name(name)
-        if full is None:
+        if full is None or name in NO_TYPES:
             return
         seen = self._seen.setdefault(full, _Seen())
         names = [str(key) for key in given[::2]]

@@ -20,14 +20,12 @@ from .feature_kinds import Kind, Slot, slots_of
 from .plans import Plans
 from .xmi_assemble import assemble
 from .xmi_events import Elements, NotXmiError, Repaired
-from .xmi_format import CAS, ID, WrongValueError, items_of, type_name, values
+from .xmi_format import ID, NO_TYPES, SOFA, VIEW, WrongValueError, items_of, type_name, values
 from .xmi_infer import Survey, extended
 from .xmi_read_plan import Key, ReadPlans, UnknownTypes, places
 
 if TYPE_CHECKING:
     from .cas import Cas
-
-SOFA, VIEW, NULL = f"{CAS} Sofa", f"{CAS} View", f"{CAS} NULL"
 
 
 def read_xmi(data: bytes | Path, typesystem: TypeSystem | None = None, *, name: str = "") -> Cas:
@@ -93,7 +91,7 @@ class Reading:
         make = self._shapes.get(key)
         try:
             if make is None:
-                if name in (SOFA, VIEW, NULL):
+                if name in NO_TYPES:
                     self._special(name, given)
                     return
                 make = self._read_plans.add(key, self._type(name))
@@ -156,7 +154,7 @@ class Reading:
 
     def error(self, fs: Any, reason: str) -> DocumentError:
         """The error of a feature structure, found when all was read."""
-        line = self.elements.line_of(fs.xmiID)
+        line = self.elements.line_of(str(fs.xmiID))
         return self.elements.error(f"{fs.type.name} {fs.xmiID}: {reason}", line)
 
 
