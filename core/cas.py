@@ -122,42 +122,47 @@ class Cas(cassis.Cas):
         value is not of the declared range.
         """
         view = self._current_view
-        index = self._checked(view, fs)
+        index = self._index_for(fs)
+        index.check(fs)
+        if index.anchored and not view.holds(fs):
+            raise self._bad_span(fs)
         if fs.xmiID is None or not keep_id:
             fs.xmiID = self._get_next_xmi_id()
-        if index.own_sofa:
-            fs.sofa = view.sofa
-        index.add(fs)
+        index.add(fs, view.sofa)
 
     def add_all(self, annotations: Iterable[FeatureStructure]) -> None:
         """Indexes many, all or none: every one is checked before the first is indexed."""
         view, generate = self._current_view, self._xmi_id_generator.generate_id
-        sofa = view.sofa
-        checked = [(fs, self._checked(view, fs)) for fs in annotations]
+        sofa, holds = view.sofa, view.holds
+        indices: dict[type, TypeIndex] = {}
+        checked = []
+        for fs in annotations:
+            index = indices.get(type(fs))
+            if index is None:
+                index = indices[type(fs)] = self._index_for(fs)
+            index.check(fs)
+            if index.anchored and not holds(fs):
+                raise self._bad_span(fs)
+            checked.append((fs, index))
         for fs, index in checked:
             if fs.xmiID is None:
                 fs.xmiID = generate()
-            if index.own_sofa:
-                fs.sofa = sofa
-            index.add(fs)
+            index.add(fs, sofa)
 
-    def _checked(self, view: View, fs: Any) -> TypeIndex:
-        """The index a feature structure belongs in, once it is known to be valid."""
+    def _index_for(self, fs: FeatureStructure) -> TypeIndex:
         name = fs.type.name
         if name not in self._typesystem._types:
             raise CasError(f"type {name} is not in the type system of the CAS")
-        index = view.bucket(name)
-        index.check(fs)
-        if index.anchored:
-            begin, end = fs.begin, fs.end
-            length = len(view.sofa.sofaString or "")
-            if type(begin) is not int or type(end) is not int:
-                raise CasError(f"{name}: begin and end must be integers")
-            if not 0 <= begin <= end <= length:
-                raise CasError(
-                    f"{name}: span {begin}..{end} is not within a text of {length} characters"
-                )
-        return index
+        return self._current_view.bucket(name)
+
+    def _bad_span(self, fs: Any) -> CasError:
+        begin, end = fs.begin, fs.end
+        if type(begin) is not int or type(end) is not int:
+            return CasError(f"{fs.type.name}: begin and end must be integers")
+        length = len(self.sofa_string or "")
+        return CasError(
+            f"{fs.type.name}: span {begin}..{end} is not within a text of {length} characters"
+        )
 
     def remove(self, annotation: FeatureStructure) -> None:
         """Takes a feature structure out of the index of the current view."""

@@ -52,11 +52,14 @@ class TypeIndex:
         self._begins: list[int] | None = None
         self._furthest: list[int] | None = None
 
-    def add(self, fs: Any) -> None:
+    def add(self, fs: Any, sofa: Sofa) -> None:
         """Appends a member that is known to be valid."""
         self.members.append(fs)
         if self.anchored:
+            fs.sofa = sofa
             self._spans += hash((fs.begin, fs.end))
+        elif self.own_sofa:
+            fs.sofa = sofa
 
     def remove(self, fs: Any) -> bool:
         """Takes a member out; False when it is none."""
@@ -157,7 +160,7 @@ class View(CassisView):
 
     def add_fs_to_indexes(self, fs: FeatureStructure) -> None:
         """Indexes without a check; Cas.add checks."""
-        self.bucket(fs.type.name).add(fs)
+        self.bucket(fs.type.name).add(fs, self.sofa)
 
     def get_all_fs(self) -> list[Any]:
         """All indexed feature structures: annotations in UIMA order, then the others."""
@@ -233,6 +236,15 @@ class View(CassisView):
                 return held[0]
         return columns_of(self.select(full))
 
+    def holds(self, fs: Any) -> bool:
+        """Whether an annotation's span is one, and within the text."""
+        begin, end = fs.begin, fs.end
+        return (
+            type(begin) is int
+            and type(end) is int
+            and 0 <= begin <= end <= len(self.sofa.sofaString or "")
+        )
+
     def materialise(self, full: str | None = None) -> None:
         """Makes feature structures of the arrays that hold type ``full``, or of all arrays."""
         for columns in [c for c in self._columns if full is None or full in c.types]:
@@ -249,8 +261,7 @@ class View(CassisView):
         made = []
         for begin, end, kind in zip(begins, ends, kinds, strict=True):
             fs = makers[kind](begin=begin, end=end)
-            fs.sofa = sofa
-            lists[kind].add(fs)
+            lists[kind].add(fs, sofa)
             made.append(fs)
         has = [frozenset(f.name for f in plans.type(t).all_features) for t in columns.types]
         for feature, values in columns.fill(columns, sofa.sofaString or "").items():

@@ -252,7 +252,7 @@ class _Assembly:
                     self._check_sofa(sofa, name, members)
                 index = view.bucket(name)
                 for fs in members:
-                    index.add(fs)
+                    index.add(fs, sofa)
 
     def _check_sofa(self, sofa: Sofa, name: str, members: list[Any]) -> None:
         homeless = [fs for fs in members if fs.sofa is None]
