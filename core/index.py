@@ -199,17 +199,15 @@ class View(CassisView):
 
     def indices(self, full: str) -> list[TypeIndex]:
         """The non-empty indexes of a type and its descendants, in index order."""
-        family = self.plans.family(full)
-        if self._columns:
-            for name in family:
+        plans = self.plans
+        members = plans.members(full)
+        if self._columns and not self._in_arrays.isdisjoint(members):
+            for name in self._in_arrays & members:
                 self.materialise(name)
-        known = self._indices
-        if len(known) < len(family):
-            members = frozenset(family)
-            names = [n for n in known if n in members and known[n].members]
-            names.sort(key=self.plans.rank)
-            return [known[n] for n in names]
-        return [known[n] for n in family if n in known and known[n].members]
+        found = [name for name, index in self._indices.items() if name in members and index.members]
+        if len(found) > 1:
+            found.sort(key=plans.rank)
+        return [self._indices[name] for name in found]
 
     def select(self, full: str) -> list[Any]:
         """All of a type and its descendants, in UIMA order; a new list."""

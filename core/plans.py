@@ -32,6 +32,7 @@ class Plans:
         self._size = len(typesystem._types)
         self._names: dict[str, str] = {}
         self._families: dict[str, tuple[str, ...]] = {}
+        self._members: dict[str, frozenset[str]] = {}
         self._makers: dict[str, Maker] = {}
         self._checks: dict[str, Check] = {}
 
@@ -80,6 +81,13 @@ class Plans:
             family = self._families[full] = tuple(sorted(names, key=self.rank))
         return family
 
+    def members(self, full: str) -> frozenset[str]:
+        """The same names as ``family``, as a set."""
+        members = self._members.get(full)
+        if members is None:
+            members = self._members[full] = frozenset(self.family(full))
+        return members
+
     def rank(self, full: str) -> int:
         """Place of a type among annotations of equal span."""
         return self._ranks[full]
@@ -113,9 +121,9 @@ class Plans:
     @cached_property
     def annotations(self) -> frozenset[str]:
         """The names of all types with a place in the text."""
-        return frozenset(self.family(ANNOTATION))
+        return self.members(ANNOTATION)
 
     @cached_property
     def with_sofa(self) -> frozenset[str]:
         """The names of all types that know their sofa."""
-        return frozenset(self.family("uima.cas.AnnotationBase"))
+        return self.members("uima.cas.AnnotationBase")
