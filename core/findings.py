@@ -176,11 +176,11 @@ class Findings:
         for place, fs in enumerate(found):
             evidence: Sequence[Any] = about.get(id(fs), ())
             held = attributes(fs)
-            if back:
-                held = [*held, *back.get(id(fs), ())]
+            if back and id(fs) in back:
+                held |= back[id(fs)]
             parts: Sequence[Attribute] = ()
             if held:
-                parts = [self._attribute(name, part) for name, part in held]
+                parts = [self._attribute(name, part) for name, part in held.items()]
             for part in parts:
                 evidence = [*evidence, *about.get(id(part.fs), ())]
             result.append(
@@ -199,12 +199,12 @@ class Findings:
     def _attribute(self, name: str, part: Any) -> Attribute:
         return Attribute(name, part, self._shapes.values(part))
 
-    def _pointing_back(self) -> dict[int, list[tuple[str, Any]]]:
+    def _pointing_back(self) -> dict[int, dict[str, Any]]:
         """Modifiers that name their mention, by mention; the mention does not name them."""
-        found: dict[int, list[tuple[str, Any]]] = {}
+        found: dict[int, dict[str, Any]] = {}
         for type_name, (attribute, feature) in self._shapes.pointers.items():
             for fs in self._cas.select(type_name):
-                found.setdefault(id(getattr(fs, feature)), []).append((attribute, fs))
+                found.setdefault(id(getattr(fs, feature)), {}).setdefault(attribute, fs)
         return found
 
     def _find_relations(self) -> Iterator[Relation]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from operator import attrgetter
+from collections.abc import Callable, Iterator, Sequence
+from keyword import iskeyword
 from typing import Any
 
+from cassis.typesystem import Feature
+
 from ..typesystem import names
+from .errors import CasError
 from .plans import Plans
 
 SLOT = "findings"
 
-_Getter = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]
-"""Names of features, and what gets their values at once."""
+Getter = Callable[[Any], dict[str, Any]]
+"""The set ones of some features, by name."""
 
 
 class Shapes:
@@ -20,8 +23,8 @@ class Shapes:
 
     def __init__(self, plans: Plans) -> None:
         self._plans = plans
-        self._getters: dict[str, _Getter] = {}
-        self._values: dict[str, tuple[str, ...]] = {}
+        self._parts_of: dict[str, Getter] = {}
+        self._values_of: dict[str, Getter] = {}
         self.known = frozenset(plans.typesystem._types)
         """Names of all types."""
         mentions = self._family(names.EVENT_MENTION) | self._family(names.ENTITY_MENTION)
@@ -33,6 +36,12 @@ class Shapes:
         """Whether there are relation types at all."""
         self._parts = self._family(names.IDENTIFIED_ANNOTATION) - mentions
         """Types whose annotations are attributes when a mention's feature holds them."""
+        self._common = {
+            feature.name
+            for base in (names.IDENTIFIED_ANNOTATION, names.MODIFIER, names.ATTRIBUTE)
+            if base in self.known
+            for feature in plans.type(base).all_features
+        }
         self.pointers = dict(self._find_pointers())
         """Modifier types that name their mention: attribute name and the feature that names it."""
 
@@ -44,59 +53,40 @@ class Shapes:
             shapes = plans.slots[SLOT] = cls(plans)
         return shapes
 
-    def attributes(self, mention: Any) -> list[tuple[str, Any]]:
+    def attributes(self, mention: Any) -> dict[str, Any]:
         """The annotations that a mention's features hold, by feature, in the type's order."""
         name = mention.type.name
-        getter = self._getters.get(name)
-        if getter is None:
-            getter = self._getters[name] = self._getter(name)
-        features, get = getter
-        parts = get(mention)
-        if not any(parts):
-            return []
-        return [(f, p) for f, p in zip(features, parts, strict=True) if p is not None]
-
-    def _getter(self, name: str) -> _Getter:
-        features = tuple(
-            feature.name
-            for feature in self._plans.type(name).all_features
-            if feature.rangeType.name in self._parts
-        )
-        if not features:
-            return (), lambda mention: ()
-        if len(features) == 1:  # then attrgetter returns no tuple
-            only = attrgetter(features[0])
-            return features, lambda mention: (only(mention),)
-        return features, attrgetter(*features)
+        get = self._parts_of.get(name) or self._getter(self._parts_of, name, self._is_part)
+        return get(mention)
 
     def values(self, part: Any) -> dict[str, Any]:
         """What an attribute's annotation and its normalized form say, unset features left out."""
-        result = {}
+        result = self._own_values(part)
         normalized = getattr(part, "normalizedForm", None)
-        for fs in (part,) if normalized is None else (part, normalized):
-            for feature in self._own_features(fs.type.name):
-                value = getattr(fs, feature)
-                if value is not None:
-                    result[feature] = value
+        if normalized is not None:
+            result.update(self._own_values(normalized))
         return result
 
-    def _own_features(self, name: str) -> tuple[str, ...]:
-        """The primitive features of an attribute's type beyond those common to all attributes."""
-        features = self._values.get(name)
-        if features is None:
-            types, is_primitive = self._plans.typesystem._types, self._plans.typesystem.is_primitive
-            common = {
-                feature.name
-                for base in (names.IDENTIFIED_ANNOTATION, names.MODIFIER, names.ATTRIBUTE)
-                if base in types
-                for feature in types[base].all_features
-            }
-            features = self._values[name] = tuple(
-                feature.name
-                for feature in types[name].all_features
-                if feature.name not in common and is_primitive(feature.rangeType)
-            )
-        return features
+    def _own_values(self, fs: Any) -> dict[str, Any]:
+        """The primitive features of an attribute beyond those common to all attributes."""
+        name = fs.type.name
+        get = self._values_of.get(name) or self._getter(self._values_of, name, self._is_value)
+        return get(fs)
+
+    def _is_part(self, feature: Feature) -> bool:
+        return feature.rangeType.name in self._parts
+
+    def _is_value(self, feature: Feature) -> bool:
+        is_primitive: bool = self._plans.typesystem.is_primitive(feature.rangeType)
+        return is_primitive and feature.name not in self._common
+
+    def _getter(
+        self, known: dict[str, Getter], name: str, wanted: Callable[[Feature], bool]
+    ) -> Getter:
+        """Works out, and keeps in ``known``, how the wanted features of a type are got."""
+        features = [f.name for f in self._plans.type(name).all_features if wanted(f)]
+        known[name] = compile_getter(features)
+        return known[name]
 
     def _family(self, name: str) -> frozenset[str]:
         """A type and its descendants; empty when the type system lacks it."""
@@ -108,6 +98,24 @@ class Shapes:
                 if feature.rangeType.name in self.mentions:
                     short = name.rpartition(".")[2].removesuffix("Modifier")
                     yield name, (short[:1].lower() + short[1:], feature.name)
+
+
+def compile_getter(features: Sequence[str]) -> Getter:
+    """A function without loops that gives the set ones of the features, by name.
+
+    It is called for objects of one type only, which Python (3.11 on) makes fast.
+    """
+    lines = ["def get(fs):", "    found = {}"]
+    for feature in features:
+        if not feature.isidentifier() or iskeyword(feature):
+            raise CasError(f"a feature cannot be named {feature!r}")
+        lines.append(f"    value = fs.{feature}")
+        lines.append(f"    if value is not None: found[{feature!r}] = value")
+    lines.append("    return found")
+    scope: dict[str, Any] = {}
+    exec("\n".join(lines), scope)
+    getter: Getter = scope["get"]
+    return getter
 
 
 def relation_arguments(relation: Any) -> list[Any]:
