@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Style: TypeAlias = tuple[bool, bool, bool, str]
+Style: TypeAlias = tuple[bool, str, bool, str]
 
 _LINE = re.compile(
     r"""
@@ -47,8 +47,8 @@ class Candidate:
     marks: str
     """Sort of what stands before the title: "" none, "-" bullet, "1" number, "#" markup."""
 
-    colon: bool
-    """Followed by a colon or a dash."""
+    colon: str
+    """What follows the title: ":", a dash as "-", nothing as ""."""
 
     alone: bool
     """Nothing follows on its line."""
@@ -93,7 +93,7 @@ def _at_line_start(text: str) -> Iterator[Candidate]:
             if " - " in title:
                 title, alone = title.partition(" - ")[0], None
                 end = match.start(2) + len(title) + 2
-            elif alone is None:
+            elif alone is None or title.rstrip().endswith("."):
                 continue
         if alone is not None and (underline := _UNDERLINE.match(shifted, match.end())):
             end = underline.end()
@@ -105,7 +105,7 @@ def _at_line_start(text: str) -> Iterator[Candidate]:
             title := title.rstrip(),
             title.isupper(),
             "" if bare else _sort_of(marks),
-            colon is not None or alone is None,
+            ":" if colon and ":" in colon else "-" if colon or alone is None else "",
             alone is not None,
             _after_blank_line(shifted, match.start()),
         )
@@ -142,6 +142,6 @@ def _in_line(text: str) -> Iterator[Candidate]:
             if before and apart and len(title) > 2 and title[0].isupper():
                 begin = colon - len(title)
                 yield Candidate(
-                    begin, colon + 1, begin, title, True, "", True, False, False, inline=True
+                    begin, colon + 1, begin, title, True, "", ":", False, False, inline=True
                 )
         colon = text.find(":", colon + 1)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter
@@ -40,8 +40,8 @@ class Kind(Row):
     loinc: Annotated[str, StringConstraints(pattern=r"^\d{4,5}-\d$")] | None = None
     """LOINC code of sections of this kind."""
 
-    open: bool = False
-    """Headings nobody knows stay inside it: the problems of an assessment, for example."""
+    holds: Literal["problems", "findings"] | None = None
+    """What headings nobody knows are in it; they do not end it."""
 
     parts: bool = False
     """Body systems are its subsections."""
@@ -184,7 +184,7 @@ class Catalogue:
         return row
 
     def _bare(self, words: str) -> Heading | None:
-        """As it is, without what is in parentheses or numbers it, without words that change nothing."""
+        """As it is, or without parentheses, numbers and words that change nothing."""
         row = self.headings.find(words)
         if row is None and "/" in words:
             row = self.headings.find(words.replace("/", " and "))

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from .candidates import Candidate, Style, candidates, runs_on
+from .candidates import Candidate, candidates, runs_on
 from .catalogue import UNKNOWN, Catalogue, Heading, Kind
 
 UNKNOWN_RULE = "unknown-heading"
 """Evidence of a section opened by a heading that only its looks give away."""
+
+_SPELLED_OUT = 6
+"""Shorter headings (characters) are abbreviations: "PMH" is in capitals in any document."""
+
+_MOSTLY = 3
+"""With so many headings spelled out in capitals, those of a document are in capitals."""
 
 
 @dataclass(slots=True)
@@ -30,132 +36,131 @@ class Piece:
     parent: Piece | None = None
 
 
-@dataclass(slots=True)
-class _State:
-    text: str
-    catalogue: Catalogue
-    letters: bool = False
-    """The document has headings of one letter: S, O, A, P."""
-
-    styles: Counter[Style] = field(default_factory=Counter)
-    """Of the known headings."""
-
-    current: Piece | None = None
-    """The open section of level 1."""
-
-
 def outline(text: str, catalogue: Catalogue) -> list[Piece]:
     """The sections of a text, in its order; subsections after the section they are part of.
 
     Every character but blanks is in exactly one heading or body of level 1.
     """
-    known = [(c, catalogue.heading(c.title)) for c in candidates(text)]
-    state = _State(text, catalogue)
-    state.letters = len({c.title for c, row in known if row and len(c.title) == 1}) >= 3
-    state.styles.update(c.style for c, row in known if row and _stands(c, state))
-    pieces: list[Piece] = []
-    for candidate, row in known:
-        piece = _decide(candidate, row, state)
-        if piece is not None:
-            pieces.append(piece)
-            if piece.level == 1:
-                state.current = piece
-    return _with_bodies(pieces, text, catalogue)
+    return _Outliner(text, catalogue).pieces()
 
 
-def _decide(candidate: Candidate, row: Heading | None, state: _State) -> Piece | None:
-    current = state.current
-    if current is not None and (current.kind.parts or current.kind.then):
-        part = _part(candidate, row, current, state)
-        if part is not None:
-            return part
-    if row is not None:
-        if not _stands(candidate, state) or _belongs(candidate, row, state):
-            return None
-        return _top(candidate, row.kind, row.id, state)
-    if _looks_like_heading(candidate, state):
-        return _top(candidate, UNKNOWN, UNKNOWN_RULE, state)
-    return None
+class _Outliner:
+    """Decides on one text's candidates, in order: what is open decides about what follows."""
 
+    def __init__(self, text: str, catalogue: Catalogue) -> None:
+        self.text = text
+        self.catalogue = catalogue
+        self.found = [(c, catalogue.heading(c.title)) for c in candidates(text)]
+        known = [c for c, row in self.found if row is not None]
+        self.letters = len({c.title for c in known if len(c.title) == 1}) >= _MOSTLY
+        """Headings are letters: S, O, A, P."""
+        self.styles = Counter(c.style for c in known if self._stands(c))
+        spelled_out = sum(c.capitals and len(c.title) >= _SPELLED_OUT for c in known)
+        self.in_capitals = spelled_out >= _MOSTLY
+        """Headings are in capitals."""
+        self.open: Piece | None = None
+        """The section of level 1 that the text is in."""
 
-def _top(candidate: Candidate, kind: str, rule: str, state: _State) -> Piece:
-    row = state.catalogue.kinds[kind]
-    name = candidate.title if kind == UNKNOWN else row.name
-    return Piece(row, name, rule, candidate.end, candidate.end, candidate)
+    def pieces(self) -> list[Piece]:
+        found = []
+        for candidate, row in self.found:
+            piece = self._decide(candidate, row)
+            if piece is not None:
+                found.append(piece)
+                if piece.level == 1:
+                    self.open = piece
+        return self._with_bodies(found)
 
-
-def _stands(candidate: Candidate, state: _State) -> bool:
-    """Whether a known heading stands as a heading, not as words of a sentence."""
-    if len(candidate.title) == 1:
-        return candidate.colon and state.letters
-    if candidate.capitals and candidate.colon:
-        return True
-    first = candidate.title[0].isupper()
-    if candidate.colon and first:
-        return True
-    if not candidate.colon and not first:
-        return False
-    return candidate.blank or not runs_on(state.text, candidate.begin)
-
-
-def _belongs(candidate: Candidate, row: Heading, state: _State) -> bool:
-    """Whether a known heading is a lesser one, inside the section that is open."""
-    current = state.current
-    if current is None or current.heading is None:
-        return False
-    if candidate.marks in {"-", "1"} and candidate.marks != current.heading.marks:
-        return True
-    if not current.kind.open or current.kind.parts or state.catalogue.kinds[row.kind].open:
-        return False
-    style = candidate.style
-    return style != current.heading.style and state.styles[style] < 2
-
-
-def _part(candidate: Candidate, row: Heading | None, current: Piece, state: _State) -> Piece | None:
-    """The subsection a candidate opens inside an examination or a review of systems."""
-    part = state.catalogue.part(candidate.title)
-    if part is None or (part.of and current.kind.id not in part.of):
+    def _decide(self, candidate: Candidate, row: Heading | None) -> Piece | None:
+        if self.open is not None and (self.open.kind.parts or self.open.kind.then):
+            part = self._part(candidate, row, self.open)
+            if part is not None:
+                return part
+        if row is not None:
+            if not self._stands(candidate) or self._is_lesser(candidate, row):
+                return None
+            return self._section(candidate, row.kind, row.id)
+        if self._looks_like_heading(candidate):
+            return self._section(candidate, UNKNOWN, UNKNOWN_RULE)
         return None
-    if row is not None and row.kind not in {part.kind, current.kind.id}:
-        opener = current.heading
-        if opener is None or (
-            candidate.capitals >= opener.capitals and candidate.blank >= opener.blank
-        ):
+
+    def _section(self, candidate: Candidate, kind: str, rule: str) -> Piece:
+        row = self.catalogue.kinds[kind]
+        name = candidate.title if kind == UNKNOWN else row.name
+        return Piece(row, name, rule, candidate.end, candidate.end, candidate)
+
+    def _stands(self, candidate: Candidate) -> bool:
+        """Whether a known heading stands as a heading, not as words of a sentence."""
+        colon, title = candidate.colon, candidate.title
+        if len(title) == 1:
+            return self.letters and colon != ""
+        if colon and (candidate.capitals or title[0].isupper()):
+            return True
+        if not colon and not title[0].isupper():
+            return False
+        return candidate.blank or not runs_on(self.text, candidate.begin)
+
+    def _is_lesser(self, candidate: Candidate, row: Heading) -> bool:
+        """Whether a known heading is one inside the open section: it stands unlike the others."""
+        current = self.open
+        at_head = current is None or current.kind.id == UNKNOWN
+        if at_head and row.kind == UNKNOWN and not candidate.capitals:  # "Age: 60"
+            return True
+        if current is None or current.heading is None:
+            return False
+        style, opener = candidate.style, current.heading
+        alike = style == opener.style or self.styles[style] > 1
+        problems = current.kind.holds == "problems"
+        if candidate.marks in {"-", "1"} and candidate.marks != opener.marks:
+            return problems or not alike
+        if alike or self.catalogue.kinds[row.kind].holds == "problems":
+            return False
+        return problems or (self.in_capitals and not candidate.capitals)
+
+    def _part(self, candidate: Candidate, row: Heading | None, current: Piece) -> Piece | None:
+        """The subsection a candidate opens inside an examination or a review of systems."""
+        part = self.catalogue.part(candidate.title)
+        if part is None or (part.of and current.kind.id not in part.of):
             return None
-    if current.kind.then:
-        return _top(candidate, current.kind.then, part.id, state)
-    kind = state.catalogue.kinds[part.kind] if part.kind else current.kind
-    return Piece(kind, part.name, part.id, candidate.end, candidate.end, candidate, 2, current)
+        if row is not None and row.kind not in {part.kind, current.kind.id}:
+            opener = current.heading  # "ALLERGIES:" is no system when it stands as "ROS:" does
+            if opener is None or (
+                candidate.capitals >= opener.capitals and candidate.blank >= opener.blank
+            ):
+                return None
+        if current.kind.then:
+            return self._section(candidate, current.kind.then, part.id)
+        kind = self.catalogue.kinds[part.kind] if part.kind else current.kind
+        return Piece(kind, part.name, part.id, candidate.end, candidate.end, candidate, 2, current)
 
+    def _looks_like_heading(self, candidate: Candidate) -> bool:
+        """Whether a heading nobody knows ends the section before it."""
+        title, colon = candidate.title, candidate.colon
+        if not candidate.capitals or candidate.inline or candidate.marks in {"-", "1"}:
+            return False
+        if colon == "-" or len(title) < 4 or (not colon and any(map(str.isdigit, title))):
+            return False
+        if self.catalogue.part(title) is not None:
+            return False
+        if self.open is not None and self.open.kind.holds:
+            return False
+        if self.styles:
+            return candidate.style in self.styles
+        return colon == ":" and candidate.blank
 
-def _looks_like_heading(candidate: Candidate, state: _State) -> bool:
-    """Whether a heading nobody knows ends the section before it."""
-    if not candidate.capitals or candidate.inline or candidate.marks in {"-", "1"}:
-        return False
-    if len(candidate.title) < 4 or state.catalogue.part(candidate.title) is not None:
-        return False
-    current = state.current
-    if current is not None and current.kind.open:
-        return False
-    if state.styles:
-        return candidate.style in state.styles
-    return candidate.colon and candidate.blank
-
-
-def _with_bodies(pieces: list[Piece], text: str, catalogue: Catalogue) -> list[Piece]:
-    """Gives the pieces their ends, and the text before the first of them a piece of its own."""
-    top = part = len(text)
-    for piece in reversed(pieces):
-        heading = piece.heading
-        if heading is None:
-            continue
-        piece.end = max(piece.begin, top if piece.level == 1 else part)
-        part = heading.begin
-        if piece.level == 1:
-            top = heading.begin
-            if piece.kind.id == UNKNOWN:
-                piece.begin = top
-    if text[:top].strip():
-        kind = catalogue.kinds[UNKNOWN]
-        pieces = [Piece(kind, kind.name, "", 0, top), *pieces]
-    return pieces
+    def _with_bodies(self, pieces: list[Piece]) -> list[Piece]:
+        """Gives the pieces their ends; text before the first of them becomes a piece, too."""
+        top = part = len(self.text)
+        for piece in reversed(pieces):
+            if piece.heading is None:
+                continue
+            piece.end = max(piece.begin, top if piece.level == 1 else part)
+            part = piece.heading.begin
+            if piece.level == 1:
+                top = part
+                if piece.kind.id == UNKNOWN:
+                    piece.begin = top
+        if self.text[:top].strip():
+            kind = self.catalogue.kinds[UNKNOWN]
+            pieces = [Piece(kind, kind.name, "", 0, top), *pieces]
+        return pieces

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import ClassVar
 
 from ...core.cas import Cas
@@ -35,13 +36,15 @@ class Sentences(Annotator):
         """Adds the sentences of the current view."""
         text = cas.sofa_string or ""
         splitter = Splitter(text)
-        scope = self.scope(cas)
-        spans = (s for part in stretches(cas, len(text)) for s in splitter.split(*part))
+        spans = [s for part in stretches(cas, len(text)) for s in splitter.split(*part)]
+        if self.sections is not None:
+            scope = self.scope(cas)
+            spans = [span for span in spans if span in scope]
         make = cas.maker(SENTENCE)
         cas.add_all(
             [
                 make(begin=begin, end=end, sentenceNumber=number)
-                for number, (begin, end) in enumerate(s for s in spans if s in scope)
+                for number, (begin, end) in enumerate(spans)
             ]
         )
 
@@ -60,5 +63,4 @@ def stretches(cas: Cas, length: int) -> Iterator[tuple[int, int]]:
             headings.append((segment.headingBegin, segment.headingEnd))
     bodies, known = Spans((s.begin, s.end) for s in segments), Spans(headings)
     places = sorted(cuts)
-    parts = zip(places, places[1:], strict=False)
-    return (part for part in parts if part in bodies and part not in known)
+    return (part for part in pairwise(places) if part in bodies and part not in known)

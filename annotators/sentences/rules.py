@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 PATH = Path(__file__).with_name("rules.yaml")
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
-Ends = Literal["never", "number", "capital"]
+Ends = Literal["never", "cased", "number", "capital"]
 
 
 class Abbreviations(BaseModel):
@@ -24,7 +24,7 @@ class Abbreviations(BaseModel):
     """Stable."""
 
     ends: Ends
-    """When it does: never, unless a number follows, only before a capitalised word."""
+    """When it does; see rules.yaml."""
 
     words: tuple[Word, ...]
     """Lower case, without full stops."""
@@ -44,6 +44,7 @@ class Rules(BaseModel):
     unfinished: frozenset[Word]
     """Words a sentence does not end in."""
 
+    @cached_property
     def endings(self) -> dict[str, Ends]:
         """Each abbreviation, and when a full stop after it ends a sentence."""
         return {word: row.ends for row in reversed(self.abbreviations) for word in row.words}

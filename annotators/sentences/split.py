@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import median
 
 from .rules import rules
 
 _BOUNDARY = re.compile(
     r"""
-      [.?!…]+ ["')\]”’]* (?=\s)    # a full stop, with the quotes and brackets it closes
-    | [.] (?=[A-Z][a-z])           # one whose blank was forgotten
-    | [\r\n] \s*                   # a line end, or several
-    | (?<=\s) [•▪●◦‣] (?=\s)       # a bullet within a line
+    [.?!…\r\n•▪●◦‣]
+    (?: (?<=[.?!…]) [.?!…"')\]”’]* (?=\s|[A-Z][a-z])  # a stop, with what it closes
+      | (?<=[\r\n]) \s*                              # a line end, or several
+      | (?<=\s[•▪●◦‣]) (?=\s)                        # a bullet within a line
+    )
     """,
     re.VERBOSE,
 )
@@ -20,14 +22,22 @@ _ITEM = re.compile(
     r"(?:[-–—*+•▪●◦‣>#]+|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]|\#\d+|\[[ xX]?\])\s"
 )
 _LABEL = re.compile(r"[A-Z][\w/&,()'’ -]{0,40}:(?=\s|$)")
-_FIRST_WORD = re.compile(r"\S+")
-_BEFORE_WORD = " \t\r\n\f\v\xa0([{\"'“‘/,;:"
+_WORD = re.compile(r"\S+")
+_NUMBERING = re.compile(r"\d{1,3}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,5}")
+_DOTTED = re.compile(r"[A-Za-z]{1,3}\.\S")
+_BEFORE_WORD = "([{\"'“‘/,;:"
 
 _LONG_LINE = 50
 """Shorter lines (characters) were not ended because the page was full."""
 
+_SHORT_LINE = 30
+"""Not even the ragged lines of a wrapped text are shorter, when the next goes on."""
+
 _LONGEST_LINE = 140
 """Longer lines were not wrapped."""
+
+_NOT_WRAPPED = float("inf")
+_LONGEST_ABBREVIATION = 24
 
 
 def wrap_width(text: str) -> float:
@@ -35,15 +45,14 @@ def wrap_width(text: str) -> float:
 
     Lines that go on in lower case on the next line tell; two of them make a wrapped text.
     """
-    lines = text.splitlines()
     full = [
         len(line)
-        for line, after in zip(lines, lines[1:])  # noqa: B905
+        for line, after in pairwise(text.splitlines())
         if _LONG_LINE <= len(line) <= _LONGEST_LINE
         and after[:1].islower()
         and line.rstrip()[-1:] not in ".:?!"
     ]
-    return median(full) if len(full) >= 2 else float("inf")
+    return median(full) if len(full) >= 2 else _NOT_WRAPPED
 
 
 class Splitter:
@@ -52,9 +61,10 @@ class Splitter:
     def __init__(self, text: str) -> None:
         self.text = text
         self._width: float | None = None
-        self._endings = rules().endings()
-        self._openers = rules().openers
-        self._unfinished = rules().unfinished
+        known = rules()
+        self._endings = known.endings
+        self._openers = known.openers
+        self._unfinished = known.unfinished
 
     def split(self, begin: int, end: int) -> list[tuple[int, int]]:
         """The sentences between two offsets: in order, disjoint, without blanks at their ends.
@@ -65,20 +75,24 @@ class Splitter:
         sentences = []
         start = self._skip_blanks(begin, end)
         for match in _BOUNDARY.finditer(text, start, end):
-            place = match.start()
+            place, stop = match.span()
             if place <= start:
                 continue
             mark = text[place]
-            if mark in "\r\n":
-                stop, cut = place, self._line_ends(start, place, match.end(), end)
+            if mark == "\n" or mark == "\r":
+                if not self._line_ends(start, place, stop, end):
+                    continue
+                following, stop = stop, place
             elif mark in ".?!…":
-                stop = match.end()
-                cut = self._stops(start, place, stop, end)
+                following = stop + 1 if text[stop] == " " else stop
+                if following < end and text[following].isspace():
+                    following = self._skip_blanks(following, end)
+                if not self._stops(start, place, stop, following, end):
+                    continue
             else:
-                stop, cut = place, True
-            if cut:
-                sentences.append((start, self._trim(start, stop)))
-                start = self._skip_blanks(stop, end)
+                following = stop = place
+            sentences.append((start, self._trim(start, stop)))
+            start = following
         if start < end:
             sentences.append((start, self._trim(start, end)))
         return sentences
@@ -93,54 +107,63 @@ class Splitter:
             end -= 1
         return end
 
-    def _stops(self, start: int, place: int, after: int, end: int) -> bool:
+    def _last_word(self, start: int, place: int) -> str:
+        """The word that ends at ``place``, without what opens before it."""
+        words = self.text[max(start, place - _LONGEST_ABBREVIATION) : place].split()
+        return words[-1].lstrip(_BEFORE_WORD) if words else ""
+
+    def _stops(self, start: int, place: int, after: int, following: int, end: int) -> bool:
         """Whether the full stop, question or exclamation mark at ``place`` ends a sentence."""
-        text = self.text
-        following = self._skip_blanks(after, end)
         if following >= end:
             return True
-        ahead = text[following]
-        if text[place] != "." or after - place > 1:
-            if text[place - 1].isspace():  # "? pneumonia"
-                return False
-            closes = text[after - 1] not in ".?!…"
-            return not ahead.islower() if closes or text[place] in ".…" else True
-        word = text[max(start, place - 24) : place].split()[-1:] or [""]
-        return self._word_ends(word[0].lstrip(_BEFORE_WORD), start, place, following, end)
-
-    def _word_ends(self, word: str, start: int, place: int, following: int, end: int) -> bool:
-        """Whether a full stop after ``word`` ends a sentence."""
         text = self.text
         ahead = text[following]
-        if following == place + 1:  # no blank after it
-            return len(word) > 2 and word.isalpha() and word[1:].islower()
-        opens_item = place - len(word) <= start + 1
-        if not word or (word.isdigit() and len(word) <= 3 and opens_item):
+        if text[place] == "." and after == place + 1:
+            if following == after:  # no blank behind it
+                word = self._last_word(start, place)
+                return len(word) > 2 and word.isalpha() and word[1:].islower()
+            return self._word_ends(start, place, following, end)
+        if following == after or text[place - 1].isspace():  # "? pneumonia"
             return False
-        if len(word) == 1 and word.isalpha():
-            if opens_item:
-                return False
+        closes = text[after - 1] not in ".?!…"
+        return not ahead.islower() if closes or text[place] in ".…" else True
+
+    def _word_ends(self, start: int, place: int, following: int, end: int) -> bool:
+        """Whether a full stop after a word ends a sentence."""
+        ahead = self.text[following]
+        word = self._last_word(start, place)
+        opens_item = place - len(word) <= start + 1
+        if not word or (opens_item and _NUMBERING.fullmatch(word)):
+            return False
+        if not any(map(str.isalpha, word)):  # "INR 1.2. AST ..."
+            return True
+        if len(word) == 1 and word != "I":
             return self._opens(following) if word.isupper() else ahead.isupper()
         plain = word.replace(".", "").lower()
         rule = self._endings.get(plain, "capital" if "." in word else None)
         if rule is None:
-            return not ahead.islower() or (len(word) > 2 and not set("aeiouy").isdisjoint(plain))
+            if not ahead.islower():
+                return True
+            likely = len(word) > 2 and not _VOWELS.isdisjoint(plain)
+            return likely and not self._abbreviation(following, end)
         if rule == "number":
             return not ahead.isdigit()
-        return rule == "capital" and self._capitalised(following, end)
+        if rule == "never" or (rule == "cased" and not word.isupper()):
+            return False
+        return ahead.isupper() and not self._abbreviation(following, end)
 
     def _opens(self, place: int) -> bool:
-        match = _FIRST_WORD.match(self.text, place)
+        match = _WORD.match(self.text, place)
         return match is not None and match[0].rstrip(".,:;").lower() in self._openers
 
-    def _capitalised(self, place: int, end: int) -> bool:
-        """A word that begins with a capital letter and is no abbreviation itself."""
-        text = self.text
-        if not text[place].isupper():
-            return False
-        match = _FIRST_WORD.match(text, place, end)
-        word = match[0] if match else ""
-        return not word.isupper() or len(word) == 1
+    def _abbreviation(self, place: int, end: int) -> bool:
+        """Whether the word at ``place`` is one that may follow another abbreviation."""
+        match = _WORD.match(self.text, place, end)
+        word = match[0].rstrip(",;:)") if match else ""
+        if _DOTTED.match(word):
+            return True
+        plain = word.rstrip(".")
+        return plain.isupper() and len(plain) > 1 and plain.lower() in self._endings
 
     def _line_ends(self, start: int, place: int, following: int, end: int) -> bool:
         """Whether the line end at ``place`` ends a sentence."""
@@ -154,15 +177,15 @@ class Splitter:
         if last == ":" or _ITEM.match(text, following, end) or _LABEL.match(text, following, end):
             return True
         line = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
-        length = place - line
         if last in ",-(&+/" or text.count("(", line, place) > text.count(")", line, place):
             return False
-        final = text[max(start, place - 24) : place].split()[-1].lower()
-        if final in self._unfinished or self._endings.get(final.rstrip(".")) == "never":
+        word = self._last_word(start, place).lower()
+        if word in self._unfinished or self._endings.get(word.rstrip(".")) == "never":
             return False
+        length = place - line
         if text[following].islower():
-            return length < _LONG_LINE and length < self.width
-        first = _FIRST_WORD.match(text, following, end)
+            return length < (_LONG_LINE if self.width == _NOT_WRAPPED else _SHORT_LINE)
+        first = _WORD.match(text, following, end)
         return length + 1 + len(first[0] if first else "") <= self.width
 
     @property
@@ -171,3 +194,6 @@ class Splitter:
         if self._width is None:
             self._width = wrap_width(self.text)
         return self._width
+
+
+_VOWELS = frozenset("aeiouy")
