@@ -71,6 +71,19 @@ def test_making_the_manager_imports_neither_components_nor_third_parties() -> No
     assert done.stdout.strip() == "[]"
 
 
+def test_commands_are_known_without_loading_annotators() -> None:
+    code = """
+        import sys
+        from cascara.core.plugins import Plugins
+        rows = Plugins().info("command")
+        print([row.name for row in rows], "cascara.annotators.assertion" in sys.modules)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "['terms'] False"
+
+
 def test_info_has_a_row_for_everything_built_in_first(install_plugin: Install) -> None:
     install_plugin("cascara-b", good("bee"), version="2.1")
     install_plugin("cascara-a", good("ant"))
@@ -174,6 +187,7 @@ def test_chosen_plugin_goes_before_others_of_the_same_names(install_plugin: Inst
     install_plugin("cascara-a", good("same"))
     install_plugin("cascara-b", good("same"))
     plugins = Plugins()
+    plugins.load(["cascara-b"])
     plugins.load(["cascara-b"])
     assert plugins.annotator("same").__module__ == "cascara_b"
     assert "cascara_a" not in sys.modules
