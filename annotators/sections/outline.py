@@ -108,9 +108,11 @@ class _Outliner:
             return True
         if current is None or current.heading is None:
             return False
+        problems = current.kind.holds == "problems"
+        if self.catalogue.kinds[row.kind].holds == "problems" and not problems:
+            return False
         style, opener = candidate.style, current.heading
         alike = style == opener.style or self.styles[style] > 1
-        problems = current.kind.holds == "problems"
         if candidate.marks in {"-", "1"} and candidate.marks != opener.marks:
             return problems or not alike
         if alike or self.catalogue.kinds[row.kind].holds == "problems":
