@@ -153,6 +153,20 @@ class AnnotatorConformance(Conformance):
                     "it uses types that are neither in reads nor in also_uses"
                 )
 
+    def test_scope_is_asked(self) -> None:
+        """Where ``when`` does not let it work, it changes nothing that others made.
+
+        What it adds there is removed by the pipeline.
+        """
+        cases = self.cases(self.texts)
+        with self.running(self.component) as component:
+            component.sections = frozenset()
+            for cas in cases:
+                before = objects(cas)
+                component.process_batch([cas])
+                for name, what in before.touched(objects(cas)):
+                    assert what == "adds", f"it {what} {name} outside of its scope"
+
     def test_strange_texts(self) -> None:
         """No text makes it fail, hang, change the text or leave the text's bounds."""
         cases = self.cases([*STRANGE.values()])

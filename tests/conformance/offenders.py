@@ -189,6 +189,10 @@ class ChangesOther(Fevers):
             sentence.sentenceNumber = 7
 
 
+class ChangesEverywhere(ChangesOther):
+    writes = (MENTION, "Sentence")
+
+
 class RemovesOther(Fevers):
     """Needs ``Lines`` before it."""
 
@@ -473,6 +477,7 @@ ANNOTATORS: tuple[tuple[Rule, type[Annotator], dict], ...] = (
     ("only_declared_types_are_written", ChangesOther, {"before": (Lines(),)}),
     ("only_declared_types_are_written", RemovesOther, {"before": (Lines(),)}),
     ("only_declared_types_are_read", ReadsOther, {"before": (Lines(),)}),
+    ("scope_is_asked", ChangesEverywhere, {"before": (Lines(),)}),
     ("strange_texts", NeedsText, {}),
     ("strange_texts", Slow, {"seconds": 0.01}),
     ("strange_texts", Strips, {}),

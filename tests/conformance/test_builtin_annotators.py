@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from cascara.annotators.dictionary import Dictionary
+from cascara.annotators.medications import Medications
 from cascara.annotators.sections import Sections
 from cascara.annotators.sentences import Sentences
+from cascara.annotators.tokens import Tokens
 from cascara.testing import NOTE, AnnotatorConformance
 
 SUBSECTIONS = """\
@@ -11,7 +15,7 @@ PHYSICAL EXAM:
 HEENT: Pupils equal. Lungs: clear to auscultation.
 Abdomen: soft.
 
-IMPRESSION: 1. Asthma. 2. Type 2 diabetes, on 500 mg. of metformin.
+IMPRESSION: 1. Asthma. 2. Type 2 diabetes, on metformin 500 mg. twice daily.
 """
 TEXTS = (NOTE, SUBSECTIONS)
 
@@ -31,3 +35,30 @@ class TestSentencesOfSections(AnnotatorConformance):
     before = (Sections(),)
     texts = TEXTS
     also_uses = ("Segment",)
+
+
+class TestTokens(AnnotatorConformance):
+    component = Tokens()
+    before = (Sections(), Sentences())
+    texts = TEXTS
+    also_uses = ("Segment",)
+
+
+class TestDictionary(AnnotatorConformance):
+    before = (Sections(),)
+    texts = TEXTS
+    also_uses = ("Section",)
+
+    @pytest.fixture(autouse=True)
+    def _component(self, terminology: str) -> None:
+        self.component = Dictionary(terminology=terminology)
+
+
+class TestMedications(AnnotatorConformance):
+    component = Medications()
+    texts = TEXTS
+    also_uses = ("Sentence", "Section")
+
+    @pytest.fixture(autouse=True)
+    def _before(self, terminology: str) -> None:
+        self.before = (Sections(), Sentences(), Dictionary(terminology=terminology))
