@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import inspect
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,23 +91,25 @@ class Plugin:
     def _ask(self, sort: Sort) -> Offers:
         hook, collect = SORTS[sort]
         if self._manager is None:
-            self._manager = _register(self.name, _load(self._load))
-        try:
+            with _quarantining("import"):
+                plugin = self._load()
+            with _quarantining("hook"):
+                self._manager = _register(self.name, plugin)
+        with _quarantining("result", f"{hook} raised "):
             results: list[Any] = getattr(self._manager.hook, hook)()
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            raise UnusableError("result", f"{hook} raised {one_line(error)}") from error
-        return collect(hook, results[0]) if results else {}
+        with _quarantining("component", f"{hook}: "):
+            return collect(hook, results[0]) if results else {}
 
 
-def _load(load: Callable[[], object]) -> object:
+@contextmanager
+def _quarantining(reason: Reason, what: str = "") -> Iterator[None]:
+    """Whatever a plug-in raises, SystemExit too, is a reason to set it aside."""
     try:
-        return load()
-    except KeyboardInterrupt:
+        yield
+    except (UnusableError, KeyboardInterrupt):
         raise
     except BaseException as error:
-        raise UnusableError("import", one_line(error)) from error
+        raise UnusableError(reason, what + one_line(error)) from error
 
 
 def _register(name: str, plugin: object) -> pluggy.PluginManager:
@@ -126,11 +129,12 @@ def _check_names(manager: pluggy.PluginManager, plugin: object) -> None:
     for name in dir(plugin):
         options = manager.parse_hookimpl_opts(plugin, name)
         if options is None:
-            if name in known and inspect.isroutine(getattr(plugin, name)):
+            looks_like_one = name.startswith(f"{hookspecs.PROJECT}_")
+            if looks_like_one and inspect.isroutine(getattr(plugin, name)):
                 raise UnusableError("hook", f"{name} is not marked with @hookimpl")
             continue
         hook = options.get("specname") or name
-        if hook not in known:
+        if hook not in known and not options.get("optionalhook"):
             raise UnusableError(
                 "hook",
                 f"unknown hook {hook!r}{nearest(hook, known)}"

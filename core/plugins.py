@@ -207,10 +207,9 @@ def describe(value: Any) -> str:
 
 
 def _plugin(point: EntryPoint) -> Plugin:
-    """``dist`` is None only for entry points made by hand, such as those of tests."""
-    package = point.dist
-    name, version = (package.name, package.version) if package else (point.module, "")
-    return Plugin(point.name, name, version, point.load)
+    """A package whose metadata are damaged goes by the name of its module."""
+    name, version = (point.dist.name, point.dist.version) if point.dist else (None, None)
+    return Plugin(point.name, name or point.value, version or "?", point.load)
 
 
 def _clash(sort: Sort, name: str, plugins: Iterable[Plugin]) -> str:

@@ -129,6 +129,11 @@ def test_name_of_another_sort_is_told_as_that() -> None:
         ),
         (good("bad").replace("annotators()", "annotators(run)"), "hook", "{'run'}"),
         (good("bad").replace("@hookimpl", ""), "hook", "not marked with @hookimpl"),
+        (
+            good("bad").replace("@hookimpl", "").replace("cascara_annot", "cascara_anot"),
+            "hook",
+            "cascara_anotators is not marked",
+        ),
         (good("bad").replace("return [Bad]", "return Bad"), "result", "not a list"),
         (good("bad").replace("return [Bad]", "raise SystemExit"), "result", "raised SystemExit"),
         (good("bad").replace("return [Bad]", "return [Bad, Bad]"), "component", "given twice"),
@@ -152,6 +157,37 @@ def test_bad_plugin_is_set_aside_and_the_others_work(
         plugins.annotator("bad")
     assert "cascara-bad 0.3" in str(error.value)
     assert words in str(error.value)
+
+
+def test_plugin_that_is_an_odd_object_is_set_aside(install_plugin: Install) -> None:
+    code = """
+        class Odd:
+            def __dir__(self):
+                return ["cascara_annotators"]
+            def __getattr__(self, name):
+                raise RuntimeError(name)
+        odd = Odd()
+    """
+    install_plugin("cascara-bad", code, target="cascara_bad:odd")
+    plugins = Plugins()
+    plugins.load_all()
+    (problem,) = plugins.problems
+    assert (problem.reason, "RuntimeError" in problem.message) == ("hook", True)
+
+
+def test_hook_of_a_later_version_may_be_optional(install_plugin: Install) -> None:
+    later = "@hookimpl(optionalhook=True)\n    def cascara_later(): ...\n"
+    install_plugin("cascara-one", good("one") + "\n    " + later)
+    assert Plugins().annotator("one").name == "one"
+
+
+def test_package_with_damaged_metadata_goes_by_its_module(install_plugin: Install) -> None:
+    site = install_plugin("cascara-one", good("one"))
+    (site / "cascara_one-1.0.dist-info" / "METADATA").unlink()
+    plugins = Plugins()
+    plugins.load_all()
+    (row,) = [row for row in plugins.info() if row.name == "one"]
+    assert (row.package, row.version) == ("cascara_one", "?")
 
 
 def test_keyboard_interrupt_at_import_is_no_problem_of_the_plugin(install_plugin: Install) -> None:
