@@ -121,5 +121,6 @@ def _slot(plans: Plans, feature: Feature) -> Slot:
         item, item_type = LIST_ITEMS[declared]
         allowed = frozenset(plans.family(declared))
         return Slot(name, label, declared, Kind.LIST, item, item_type, allowed)
-    allowed = frozenset(t.name for t in feature.rangeType.descendants)
+    # By name: cassis leaves ranges of a type system read from a file without their descendants.
+    allowed = frozenset(plans.family(declared))
     return Slot(name, label, declared, Kind.REFERENCE, allowed=allowed)

@@ -17,7 +17,7 @@ from cassis.typesystem import FeatureStructure
 
 from .cas import Cas
 from .errors import CasError
-from .feature_kinds import ARRAY_ITEMS, Kind, slots_of
+from .feature_kinds import ARRAY_ITEMS, Kind, Slot, slots_of
 from .plans import Plans
 from .xmi_infer import Extras, extended, origin
 
@@ -46,7 +46,9 @@ class ViewRecord:
 class Records:
     """A whole CAS; plain and picklable, of no use but for ``from_records``."""
 
-    types: tuple[str, ...]
+    types: tuple[tuple[str, tuple[str, ...]], ...]
+    """Names of types, and of the features whose values their rows have."""
+
     rows: list[Row]
     views: list[ViewRecord]
     current: str
@@ -86,7 +88,7 @@ class _Packing:
         orphans = [self._place(fs) for fs in cas.orphans]
         rows = [self._row(fs) for fs in self._met]  # which grows as features lead to more
         return Records(
-            types=tuple(self._types),
+            types=tuple((name, self._features(name)) for name in self._types),
             rows=rows,
             views=views,
             current=cas.view_name,
@@ -123,6 +125,9 @@ class _Packing:
             self._met.append(fs)
         return place
 
+    def _features(self, name: str) -> tuple[str, ...]:
+        return tuple(slot.attribute for slot in slots_of(self._plans, name))
+
     def _row(self, fs: Any) -> Row:
         name = fs.type.name
         sofa = None
@@ -155,12 +160,14 @@ class _Packing:
 def _unpacked(records: Records, plans: Plans) -> Cas:
     cas = Cas(typesystem=plans.typesystem)
     sofas = [_add_sofa(cas, view) for view in records.views]
-    made = [plans.maker(plans.resolve(records.types[row[0]]))() for row in records.rows]
+    makers = [plans.maker(plans.resolve(name)) for name, _ in records.types]
+    slots = [_slots(plans, name, features) for name, features in records.types]
+    made = [makers[row[0]]() for row in records.rows]
     for fs, (kind, own_id, sofa, values) in zip(made, records.rows, strict=True):
         fs.xmiID = own_id
         if sofa is not None:
             fs.sofa = sofas[sofa]
-        _fill(plans, records.types[kind], fs, values, made)
+        _fill(slots[kind], fs, values, made)
     for sofa, record in zip(sofas, records.views, strict=True):
         view = cas._views[record.name]
         if record.array is not None:
@@ -182,9 +189,17 @@ def _add_sofa(cas: Cas, record: ViewRecord) -> Sofa:
     return sofa
 
 
-def _fill(plans: Plans, full: str, fs: Any, values: tuple[Any, ...], made: list[Any]) -> None:
-    slots = slots_of(plans, full)
-    if full in ARRAY_ITEMS:
+def _slots(plans: Plans, full: str, features: tuple[str, ...]) -> list[Slot]:
+    """The features in the order of the rows; the type system may have more by now."""
+    slots = {slot.attribute: slot for slot in slots_of(plans, full)}
+    missing = [name for name in features if name not in slots]
+    if missing:
+        raise CasError(f"type {full} has no feature {', '.join(missing)}")
+    return [slots[name] for name in features]
+
+
+def _fill(slots: list[Slot], fs: Any, values: tuple[Any, ...], made: list[Any]) -> None:
+    if fs.type.name in ARRAY_ITEMS:
         items = values[0]
         if items is not None and slots[0].item is Kind.REFERENCE:
             items = [None if place is None else made[place] for place in items]

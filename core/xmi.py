@@ -1,8 +1,4 @@
-"""CAS XMI in and out, as Java UIMA and cassis read and write it.
-
-Measured against cassis 0.12 in docs/performance.md; docs/type-system.md tells what is kept of
-types that are not in the type system.
-"""
+"""CAS XMI in and out, as Java UIMA and cassis read and write it."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class Elements:
     def each(self, element: ElementHandler) -> None:
         """Calls ``element`` for each child of the root, in order."""
         parser = self._parser = self._new_parser()
-        handlers = _Handlers(parser, element, _RESTORED if self._restore else None)
+        handlers = _Handlers(parser, element, self._restore)
         parser.StartElementHandler = handlers.start
         parser.EndElementHandler = handlers.end
         try:
@@ -95,10 +95,10 @@ class Elements:
             raise self.error(reason, str(error.lineno)) from None
         except NotXmiError as error:
             raise self.error(str(error), str(parser.CurrentLineNumber)) from None
-        except (LookupError, ValueError) as error:
-            if isinstance(error, UnicodeError | LookupError) or parser.CurrentByteIndex <= 0:
-                raise self.error("is in an encoding that is not supported", "1") from None
-            raise
+        except (LookupError, ValueError):
+            if handlers.started:
+                raise
+            raise self.error("is in an encoding that is not supported", "1") from None
 
     def _repair(self) -> bool:
         """Puts stand-ins for control characters; whether there are any."""
@@ -132,68 +132,75 @@ def _stand_in(match: re.Match[bytes]) -> bytes:
 class _Handlers:
     """Gathers each child of the root with its own children."""
 
-    def __init__(
-        self,
-        parser: expat.XMLParserType,
-        element: ElementHandler,
-        restored: dict[int, int] | None,
-    ) -> None:
-        depth = 0
-        skipping = False
-        given: list[Any] = []
-        children: dict[str, list[str | None]] = {}
-        texts: list[str] = []
-        meant_empty = False
+    __slots__ = (
+        "_children", "_depth", "_element", "_given", "_meant_empty", "_parser", "_restore",
+        "_skipping", "_texts", "started",
+    )  # fmt: skip
 
-        def start(name: str, attributes: list[str]) -> None:
-            nonlocal depth, skipping, given, meant_empty
-            depth += 1
-            if depth == 2:
-                given = attributes
-                skipping = name.startswith(XMI)  # XMI's own documentation and extensions
-            elif skipping:
-                return
-            elif depth == 3:
-                parser.CharacterDataHandler = texts.append
-                texts.clear()
-                pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
-                meant_empty = pairs.get(_NIL) == "false"
-                if pairs.get("href", "").startswith("#"):
-                    texts.append(pairs["href"][1:])
-            elif depth == 1:
-                if name != ROOT:
-                    raise NotXmiError("is not XMI: its root element is not xmi:XMI")
-            else:
-                raise NotXmiError("is not XMI: elements are nested too deeply")
+    def __init__(self, parser: expat.XMLParserType, element: ElementHandler, restore: bool) -> None:
+        self._parser = parser
+        self._element = element
+        self._restore = restore
+        self._depth = 0
+        self._skipping = False
+        self._given: list[Any] = []
+        self._children: dict[str, list[str | None]] = {}
+        self._texts: list[str] = []
+        self._meant_empty = False
+        self.started = False
+        """Whether the root element was met: the encoding is known by then."""
 
-        def end(name: str) -> None:
-            nonlocal depth, children
-            depth -= 1
-            if skipping:
-                return
-            if depth == 1:
-                if children:
-                    for label, many in children.items():
-                        given.extend((f"<{label}", many))
-                    children = {}
-                element(name, given if restored is None else _restored(given, restored))
-            elif depth == 2:
-                parser.CharacterDataHandler = None
-                text: str | None = "".join(texts)
-                if not text and not meant_empty:
-                    text = None
-                children.setdefault(name.rpartition(" ")[2], []).append(text)
+    def start(self, name: str, attributes: list[str]) -> None:
+        """A start tag."""
+        self._depth += 1
+        if self._depth == 2:
+            self._given = attributes
+            self._skipping = name.startswith(XMI)  # XMI's own documentation and extensions
+        elif self._depth == 1:
+            if name != ROOT:
+                raise NotXmiError("is not XMI: its root element is not xmi:XMI")
+            self.started = True
+        elif not self._skipping:
+            self._start_child(attributes)
 
-        self.start = start
-        self.end = end
+    def _start_child(self, attributes: list[str]) -> None:
+        if self._depth > 3:
+            raise NotXmiError("is not XMI: elements are nested too deeply")
+        pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        if ID in pairs:
+            raise NotXmiError("is not XMI: it has a feature structure inside another")
+        self._meant_empty = pairs.get(_NIL) == "false"
+        target = pairs.get("href", "")
+        self._texts = [target[1:]] if target.startswith("#") else []
+        self._parser.CharacterDataHandler = self._texts.append
+
+    def end(self, name: str) -> None:
+        """An end tag."""
+        self._depth -= 1
+        if self._depth == 1:
+            if not self._skipping:
+                self._end_element(name)
+        elif self._depth == 2 and not self._skipping:
+            self._parser.CharacterDataHandler = None
+            text = "".join(self._texts)
+            many = self._children.setdefault(name.rpartition(" ")[2], [])
+            many.append(text if text or self._meant_empty else None)
+
+    def _end_element(self, name: str) -> None:
+        given = self._given
+        if self._children:
+            for label, many in self._children.items():
+                given.extend((f"<{label}", many))
+            self._children = {}
+        self._element(name, _restored(given) if self._restore else given)
 
 
-def _restored(given: list[Any], table: dict[int, int]) -> list[Any]:
+def _restored(given: list[Any]) -> list[Any]:
     """Control characters where their stand-ins are."""
 
     def restore(value: Any) -> Any:
         if isinstance(value, list):
             return [restore(item) for item in value]
-        return value if value is None else value.translate(table)
+        return value if value is None else value.translate(_RESTORED)
 
     return [restore(value) for value in given]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import keyword
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 import attrs
@@ -27,7 +27,7 @@ ANNOTATION, WITH_SOFA, TOP = "uima.tcas.Annotation", "uima.cas.AnnotationBase", 
 RESERVED = frozenset({*keyword.kwlist, "self", "type", "xmiID"})
 """Feature names that Python or cassis cannot use; they get an underscore."""
 
-KEPT = 16
+KEPT = 8
 """Extended type systems remembered for each type system."""
 
 
@@ -99,28 +99,54 @@ def _supertype(seen: _Seen) -> str:
     return ANNOTATION if seen.spans and {"begin", "end"} <= seen.names.keys() else WITH_SOFA
 
 
-_extended: WeakKeyDictionary[TypeSystem, OrderedDict[Extras, TypeSystem]] = WeakKeyDictionary()
+NewTypes = tuple[tuple[str, str], ...]
+"""Names and supertypes of unknown types."""
+
+_extended: WeakKeyDictionary[TypeSystem, OrderedDict[NewTypes, TypeSystem]] = WeakKeyDictionary()
 _origins: WeakKeyDictionary[TypeSystem, tuple[TypeSystem, Extras]] = WeakKeyDictionary()
 
 
 def extended(typesystem: TypeSystem, extras: Extras) -> TypeSystem:
-    """A copy of the type system with the extras; the same object for the same extras."""
+    """A copy of the type system with at least the extras; mostly the one of the last call.
+
+    One for the same new types is used again when it has all the features, and else made anew
+    with the features of both: a feature that is not set in one document may be in the next, and
+    does not change how the first is written.
+    """
     if not extras:
         return typesystem
     known = _extended.setdefault(typesystem, OrderedDict())
-    found = known.get(extras)
-    if found is None:
-        found = known[extras] = _copy(typesystem)
-        for extra in extras:
-            _add_type(found, extra)
-        # Parents first: what a parent gets, its children have then.
-        for extra in sorted(extras, key=lambda extra: _depth(found, extra.type)):
-            _add_features(found, extra)
-        _origins[found] = (typesystem, extras)
+    types = tuple((extra.type, extra.supertype) for extra in extras if extra.supertype)
+    found = known.get(types)
+    wanted = extras if found is None else _union(origin(found)[1], extras)
+    if found is None or wanted != origin(found)[1]:
+        found = known[types] = _made(typesystem, wanted)
         if len(known) > KEPT:
             known.popitem(last=False)
-    known.move_to_end(extras)
+    known.move_to_end(types)
     return found
+
+
+def _made(typesystem: TypeSystem, extras: Extras) -> TypeSystem:
+    made = _copy(typesystem)
+    for extra in extras:
+        if extra.supertype:
+            made.create_type(extra.type, extra.supertype, DESCRIPTION)
+    # Parents first: what a parent gets, its children have then.
+    for extra in sorted(extras, key=lambda extra: _depth(made, extra.type)):
+        _add_features(made, extra)
+    _origins[made] = (typesystem, extras)
+    return made
+
+
+def _union(old: Extras, new: Extras) -> Extras:
+    """The features of both; where they differ in range, the new one's."""
+    types = {extra.type: extra for extra in old}
+    for extra in new:
+        before = types.get(extra.type, extra)
+        features = {**dict(before.features), **dict(extra.features)}
+        types[extra.type] = replace(extra, features=tuple(sorted(features.items())))
+    return tuple(types[name] for name in sorted(types))
 
 
 def origin(typesystem: TypeSystem) -> tuple[TypeSystem, Extras]:
@@ -152,11 +178,6 @@ def _moved(feature: Feature, typesystem: TypeSystem) -> Feature:
         rangeType=twin(feature.rangeType),
         elementType=twin(feature.elementType),
     )
-
-
-def _add_type(typesystem: TypeSystem, extra: Extra) -> None:
-    if extra.supertype:
-        typesystem.create_type(extra.type, extra.supertype, DESCRIPTION)
 
 
 def _add_features(typesystem: TypeSystem, extra: Extra) -> None:

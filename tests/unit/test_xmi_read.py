@@ -9,6 +9,7 @@ import pytest
 from cascara import Cas
 from cascara.core.errors import DocumentError
 from cascara.core.xmi import read_xmi, write_xmi
+from cassis import TypeSystem, load_typesystem
 
 SECRET = "zebra"
 HEAD = (
@@ -166,6 +167,28 @@ def test_the_type_system_itself_is_left_alone():
     assert again.typesystem is cas.typesystem
 
 
+def test_a_type_system_is_extended_once_for_many_documents():
+    things = ['<new:T xmi:id="9" a="1"/>', '<new:T xmi:id="9" b="2"/>', '<new:T xmi:id="9" a="3"/>']
+    first, second, third = (read_xmi(xmi(SOFA, thing)) for thing in things)
+    assert first.typesystem is not second.typesystem
+    assert third.typesystem is second.typesystem
+    assert [cas.orphans[0].a for cas in (first, third)] == ["1", "3"]
+    assert b" b=" not in write_xmi(third)
+
+
+def test_ranges_of_a_type_system_read_from_a_file_include_subtypes():
+    types = TypeSystem()
+    types.create_type("t.A", "uima.cas.TOP")
+    types.create_type("t.B", "t.A")
+    types.create_feature("t.A", "next", "t.A")
+    loaded = load_typesystem(types.to_xml())
+    head = HEAD.replace("<xmi:XMI", '<xmi:XMI xmlns:t="http:///t.ecore"')
+    data = xmi('<t:A xmi:id="2" next="3"/><t:B xmi:id="3"/><cas:View members="2"/>', head=head)
+    cas = read_xmi(data, loaded)
+    assert cas.select("t.A")[0].next.type.name == "t.B"
+    assert b'next="3"' in write_xmi(cas)
+
+
 def test_child_elements_stand_for_attributes():
     # as the Eclipse Modeling Framework writes them
     concept = '<ref:UmlsConcept xmi:id="22"><cui>C1</cui></ref:UmlsConcept>'
@@ -180,6 +203,11 @@ BAD = {
     "other XML": (b"<note>zebra</note>", "not XMI", "1"),
     "no XML": (b"a zebra ran", "not well-formed", "1"),
     "nested": (xmi(SOFA, "<new:A xmi:id='5'><a><b>zebra</b></a></new:A>"), "nested", "3"),
+    "feature structure in another": (
+        xmi(SOFA, "<new:A xmi:id='5'><new:B xmi:id='6'/></new:A>"),
+        "inside another",
+        "3",
+    ),
     "id twice": (xmi(SOFA, MENTION, MENTION), "id 5", "4"),
     "id of the sofa": (xmi(SOFA, MENTION.replace('"5"', '"1"')), "xmi:id", ""),
     "id 0": (xmi(SOFA, MENTION.replace('"5"', '"0"')), "not a positive number", "3"),
