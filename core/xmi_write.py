@@ -171,7 +171,7 @@ class Output:
             self.lines.append(f'<cas:View sofa="{view.sofa.xmiID}" members="{ids}"/>')
         if self.strings.replaced:
             logger.warning(
-                "%d characters that XML cannot hold were written as spaces", self.strings.replaced
+                "characters that XML cannot hold were written as spaces: %d", self.strings.replaced
             )
         return "\n".join([self._head(), *self.lines, "</xmi:XMI>\n"]).encode()
 
