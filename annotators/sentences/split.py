@@ -177,9 +177,11 @@ class Splitter:
         if last == ":" or _ITEM.match(text, following, end) or _LABEL.match(text, following, end):
             return True
         line = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
-        if last in ",-(&+/" or text.count("(", line, place) > text.count(")", line, place):
+        if last in ",(&+/" or text.count("(", line, place) > text.count(")", line, place):
             return False
         word = self._last_word(start, place).lower()
+        if last == "-" and len(word) > 1 and word[-2].isalpha():
+            return False
         if word in self._unfinished or self._endings.get(word.rstrip(".")) == "never":
             return False
         length = place - line
