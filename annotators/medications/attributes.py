@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .items import Item
 from .quantities import Quantity, number_text
 from .statuses import Change
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute of a drug, why, and where it stands."""
 
     rule: str
@@ -27,6 +27,8 @@ class Attribute:
     unit: str = ""
     """Of a strength or a frequency."""
 
+
+_DOSED = frozenset({"strength", "dosage", "form", "route"})
 
 Attributes = dict[str, Attribute]
 """By name: strength, dosage, form, route, frequency, duration, need, status."""
@@ -49,6 +51,9 @@ class Chain:
     instructed: bool = False
     """"Take", "Sig:" has been read, or a form: a second strength is then the dose taken."""
 
+    complete: bool = False
+    """A second dose has begun, as in "10 mg in the morning and 5 mg at night"."""
+
     former: Item | None = None
     """The cue of the former dose, once its dose has been read."""
 
@@ -64,6 +69,11 @@ class Chain:
         shown = item.value if value is None else value
         self.found[name] = Attribute(item.rule, item.begin, item.end, shown, unit)
         self.instructed = self.instructed or name == "form"
+
+    @property
+    def dosed(self) -> bool:
+        """Whether something has been found that only a drug that is taken has."""
+        return not _DOSED.isdisjoint(self.found)
 
     def role(self, item: Item) -> None:
         """A cue that says what the next items are."""
@@ -92,6 +102,8 @@ class Chain:
         elif "strength" in self.found and self.mode != "new":
             if self.instructed and "dosage" not in self.found and item.unit:
                 self.put("dosage", item, f"{item.value} {item.unit}")
+            else:
+                self.complete = True
         else:
             self._set(item, quantity)
 

@@ -18,6 +18,9 @@ from .scanner import may_be_date
 from .statuses import Change, Changes
 
 _LEADING = frozenset({"strength", "dose", "route", "frequency", "duration", "course", "need"})
+_MEASURED = frozenset({"strength", "dose", "duration", "course", "form"})
+"""What may be joined to its drug by words: "25 mg of metoprolol"."""
+
 _USE = frozenset({"route", "frequency", "need"})
 """What follows a bare number that is a dose ("Lanoxin 0.25 daily", "2 po tid")."""
 
@@ -27,6 +30,8 @@ _COUNT = frozenset({"number", "dose"})
 _MARKS = frozenset(",():-–—|/[].*=\"'")
 """Marks that may stand between a drug and its attributes; any other ends the chain."""
 
+_LISTING = frozenset({",", "and", "or", "plus"})
+
 _CHANGING = frozenset({"increase", "decrease", "change"})
 
 
@@ -35,8 +40,9 @@ class Chains:
 
     def __init__(self, lexicon: Lexicon) -> None:
         context = lexicon.context
-        self._reach, self._fillers, self._links = context.reach, context.fillers, context.links
-        self._bare = context.bare
+        self._reach, self._first = context.reach, context.first
+        self._fillers, self._links = context.fillers, context.links
+        self._bare, self._most_taken = context.bare, context.most_taken
         self._reasons = Reasons(lexicon)
 
     def attributes(self, text: str, passage: Passage, changes: Changes) -> list[Attributes]:
@@ -59,7 +65,18 @@ class Chains:
             items = self._window(passage, index, taken)
             self._follow(passage, items, chains[index], changes.starts, own)
             results.append(chains[index].result(own))
+        self._share(passage, chains, results)
         return results
+
+    def _share(self, passage: Passage, chains: list[Chain], results: list[Attributes]) -> None:
+        """Gives what is said once of a product to its first ingredients too: "acetaminophen
+        500 mg / codeine 30 mg oral tablet daily"."""
+        for index in range(len(results) - 2, -1, -1):
+            following = passage.drugs[index + 1]
+            if passage.bare(chains[index].position, following.first) == ["/"]:
+                results[index].update(
+                    {k: v for k, v in results[index + 1].items() if k not in results[index]}
+                )
 
     def _window(self, passage: Passage, index: int, taken: set[int]) -> list[Item]:
         """The items after a drug and before the next; of a drug in parentheses those in them, of
@@ -74,8 +91,8 @@ class Chains:
                 end = min(end, other.begin)
                 break
         window: list[Item] = []
-        for item in passage.items:
-            if item.first < drug.first or item.kind == "words":
+        for item in passage.inside(drug.first, passage.tokens.count):
+            if item.kind == "words":
                 continue
             if item.begin >= end or (item.first in taken and item.first >= drug.last):
                 if not any(a <= item.begin < b for a, b in asides):
@@ -94,11 +111,13 @@ class Chains:
             floor = max(floor, passage.tokens.at(drug.within[0]))
         run: list[Item] = []
         place, linked = drug.first, False
-        for item in reversed(passage.items):
-            if item.last > drug.first or item.kind == "words":
+        for item in reversed(passage.inside(floor, drug.first)):
+            if item.kind == "words":
                 continue
             bare = passage.bare(item.last, place)
-            if item.first < floor or not all(w in self._links or w == "-" for w in bare):
+            if not all(w in self._links or w == "-" for w in bare):
+                break
+            if bare and item.kind not in _MEASURED:
                 break
             if not (item.kind in _LEADING or self._leads(passage, item, run, bare)):
                 break
@@ -121,8 +140,8 @@ class Chains:
     def _continues(self, passage: Passage, first: int, floor: int, changes: Changes) -> bool:
         """Whether what begins at a token directly follows the drug before, or its attributes."""
         last = floor
-        for item in passage.items:
-            if floor < item.last <= first and item.kind != "words":
+        for item in passage.inside(floor, first):
+            if item.kind != "words":
                 if item.first in changes.starts:
                     return False
                 last = item.last
@@ -147,7 +166,7 @@ class Chains:
                 if not chain.accepts(item, changes):
                     return
                 chain.mode = ""
-            elif not self._reaches(item, bare):
+            elif not self._reaches(item, chain, bare):
                 passage.drop(item)
                 continue
             elif item.kind == "new":
@@ -157,6 +176,8 @@ class Chains:
                     chain.mode = ""
                 close = following if following and self._close(passage, item, following) else None
                 self._take(passage, item, close, chain, limit)
+            if chain.complete:
+                return
             chain.position = max(chain.position, item.last)
 
     def _ends(self, passage: Passage, item: Item, chain: Chain, bare: list[str]) -> bool:
@@ -165,14 +186,32 @@ class Chains:
             return True
         if chain.position <= passage.joint <= item.first and any(w not in _MARKS for w in bare):
             return True
+        if item.kind != "status" and self._begins_another(bare):
+            return True
         return any(not (w[0].isalnum() or w in _MARKS) for w in bare)
 
-    def _reaches(self, item: Item, bare: list[str]) -> bool:
+    def _begins_another(self, bare: list[str]) -> bool:
+        """Whether a list goes on with a drug unknown to us: "aspirin, Levsinex 0.375 mg"."""
+        listed = False
+        for word in bare:
+            if word in _LISTING:
+                listed = True
+            elif listed and word[0].isalpha() and word not in self._fillers:
+                return True
+        return False
+
+    def _reaches(self, item: Item, chain: Chain, bare: list[str]) -> bool:
         """Whether few enough words stand before an item."""
         words = [w for w in bare if w not in _MARKS]
+        if "needs_dose" in item.traits and not chain.dosed:
+            return False
         if "strict" in item.traits:
             return not words
         reach = self._reach.get(item.kind, self._reach["role"])
+        if not chain.dosed and item.kind in self._first:
+            if not _LISTING.isdisjoint(words):
+                return False
+            reach = reach if chain.instructed else self._first[item.kind]
         return sum(w not in self._fillers for w in words) <= reach
 
     def _close(self, passage: Passage, item: Item, following: Item) -> bool:
@@ -188,7 +227,8 @@ class Chains:
         elif kind == "number":
             self._number(passage, item, following, chain)
         elif kind == "dose":
-            chain.dose(item)
+            if not (item.unit and item.quantity and item.quantity.low > self._most_taken):
+                chain.dose(item)
         elif kind == "need":
             chain.put("need", item, self._reasons.of(chain.text, passage, item, limit))
         elif kind in ("former", "instruct", "dispense"):
@@ -232,7 +272,7 @@ class Chains:
         if not used or item.quantity is None or item.quantity.joint == "/":
             return False
         if "strength" in chain.found:
-            return chain.instructed or all(w == "," for w in bare)
+            return chain.instructed or _MARKS.issuperset(bare)
         whole = "." not in chain.text[item.begin : item.end]
         small = whole and item.quantity.high <= self._bare.most_pieces
         return small and (chain.instructed or not bare)

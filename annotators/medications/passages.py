@@ -7,13 +7,13 @@ with how to take it ("Metoprolol 25 mg tablets.  Take one tablet twice daily.").
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .items import Item
 from .scanner import Scanner
-from .tokens import Tokens
+from .tokens import Tokens, first_word
 
 Span = tuple[int, int]
 
@@ -32,7 +32,8 @@ _INSIDE = frozenset({"strength", "form", "route", "dose"})
 
 @dataclass(slots=True)
 class Drug:
-    """A drug with its other names: "citalopram (Celexa)", "lisinopril/hydrochlorothiazide"."""
+    """A drug with its other names: "citalopram (Celexa)", "lisinopril/hydrochlorothiazide"; or
+    the parts of its name, "iron sulfate"."""
 
     members: list[int]
     """Indices of the mentions."""
@@ -63,7 +64,10 @@ class Passage:
     covered: bytearray = field(init=False)
     """1 for each token that is part of an item or a drug."""
 
+    _firsts: list[int] = field(init=False)
+
     def __post_init__(self) -> None:
+        self._firsts = [i.first for i in self.items]
         self.covered = bytearray(self.tokens.count)
         for item in self.items:
             self.cover(item, 1)
@@ -79,6 +83,11 @@ class Passage:
         """Makes an item mere words."""
         self.cover(item, 0)
         item.kind = "words"
+
+    def inside(self, first: int, last: int) -> list[Item]:
+        """The items that begin in ``[first, last)``."""
+        firsts = self._firsts
+        return self.items[bisect_left(firsts, first) : bisect_left(firsts, last)]
 
     def bare(self, first: int, last: int) -> list[str]:
         """The words and marks of ``[first, last)`` that belong to no item and no drug."""
@@ -114,14 +123,19 @@ def outermost(drugs: Sequence[Span]) -> list[int]:
 class Passages:
     """Makes the passages of a text."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, form_words: frozenset[str]) -> None:
         self._scanner = scanner
+        self._form_words = form_words
 
     def of(
         self, text: str, lowered: str, drugs: Sequence[Span], sentences: Sequence[Span]
     ) -> Iterator[Passage]:
         """Every passage with a drug, in order."""
-        kept = outermost(drugs)
+        kept = [
+            index
+            for index in outermost(drugs)
+            if not self._form_words.issuperset(lowered[slice(*drugs[index])].split())
+        ]
         begins = [s[0] for s in sentences]
         groups: dict[int, list[Drug]] = {}
         for index in kept:
@@ -153,8 +167,7 @@ class Passages:
             return end, end
         if _LIST_MARK.match(text, begin):
             return end, end
-        tokens = Tokens(lowered, begin, min(stop, begin + 20))
-        if not self._scanner.may_begin(tokens, tokens.skip_space(0)):
+        if not self._scanner.may_begin(first_word(lowered, begin)):
             return end, end
         return begin, stop
 
@@ -183,7 +196,8 @@ def _add(drugs: list[Drug], drug: Drug, text: str) -> None:
         last = drugs[-1]
         between = text[last.end : drug.begin].strip()
         closed = text[drug.end : drug.end + 1] in (")", "]")
-        if (between in ("(", "[") and closed) or between in ("/", "-"):
+        joined = between in ("/", "-") or text[last.end : drug.begin] == " "
+        if joined or (between in ("(", "[") and closed):
             last.members += drug.members
             last.end = drug.end + closed
             return
@@ -199,8 +213,9 @@ def _parentheses(text: str, last: Drug, drug: Drug) -> Span | None:
     as well but not the one before that."""
     if last.within and drug.end <= last.within[1]:
         return last.within
-    open_ = text.rfind("(", last.end, drug.begin)
-    if open_ < 0 or ")" in text[open_ : drug.begin]:
-        return None
-    close = text.find(")", drug.end, drug.end + _LONGEST_ASIDE)
-    return None if close < 0 else (open_, close + 1)
+    for open_mark, close_mark in ("()", "[]"):
+        open_ = text.rfind(open_mark, last.end, drug.begin)
+        if open_ >= 0 and close_mark not in text[open_ : drug.begin]:
+            close = text.find(close_mark, drug.end, drug.end + _LONGEST_ASIDE)
+            return None if close < 0 else (open_, close + 1)
+    return None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from .quantities import Numbers, Quantity
 from .tokens import Tokens
@@ -23,6 +23,7 @@ _ABBREVIATION = 4
 """Longest word that may have a full stop after it inside a phrase."""
 
 Node = dict[str, Any]
+Openings = dict[str, frozenset[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ class Sense:
     """Those of its row's switches that are on: strict, lab, repeated, needs_dose, suspends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in the text."""
 
     sense: Sense
@@ -90,6 +90,15 @@ class PhraseTree:
                 known = node[_SENSE].rule
                 raise ValueError(f"{' '.join(wording)!r} is in {known} and in {sense.rule}")
 
+    def openings(self) -> Openings:
+        """For each word a phrase may begin with, the words that may come second; None when the
+        word is a phrase itself, or any word may come second."""
+        return {
+            word: None if _SENSE in node or NUMBER in node else frozenset(node)
+            for word, node in self.root.items()
+            if word != NUMBER
+        }
+
     def longest(
         self, tokens: Tokens, index: int, node: Node | None = None, quantity: Quantity | None = None
     ) -> Hit | None:
@@ -98,7 +107,9 @@ class PhraseTree:
         best: Hit | None = None
         if child := node.get(tokens.words[index]):
             best = self._from(tokens, index + 1, child, quantity)
-        if NUMBER in node and (parsed := self._numbers.parse(tokens, index)):
+        if NUMBER not in node or not self._numbers.begins(tokens, index):
+            return best
+        if parsed := self._numbers.parse(tokens, index):
             other = self._from(tokens, parsed[1], node[NUMBER], parsed[0])
             if other and (best is None or other.end > best.end):
                 best = other

@@ -5,15 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from .tokens import Tokens
+from .tokens import DIGITS, Tokens
 
 _DASHES = frozenset("-–—")
+ARTICLES = frozenset({"a", "an"})
+_PLACES = 3
+"""Decimals of a fraction that has no end, such as 1/3."""
+
+_JOINTS = _DASHES | {"/", "to", "or", "and"}
 _DENOMINATORS = {"2": 2, "3": 3, "4": 4, "8": 8}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number, a range or a pair."""
 
     low: float
@@ -31,8 +37,10 @@ class Quantity:
 
 
 def number_text(value: float) -> str:
-    """The shortest decimal notation, at most three places: 0.5, 12, 5000."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    """The shortest decimal notation: 0.5, 12, 5000, 0.000125."""
+    if value.is_integer():
+        return str(int(value))
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def pair(low: Quantity, high: Quantity, joint: str) -> Quantity:
@@ -49,18 +57,23 @@ class Numbers:
     halves: Mapping[str, float]
     characters: Mapping[str, float]
 
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        return frozenset({*self.words, *self.halves, *self.characters})
+
+    @cached_property
+    def _parts(self) -> frozenset[str]:
+        return frozenset({*self.halves, *self.characters})
+
     def begins(self, tokens: Tokens, index: int) -> bool:
         """Whether a quantity may begin with this token."""
         word = tokens.words[index]
-        return (
-            tokens.is_number(index)
-            or word in self.words
-            or word in self.halves
-            or word in self.characters
-        )
+        return word[-1:] in DIGITS or word in self._starts
 
     def parse(self, tokens: Tokens, index: int) -> tuple[Quantity, int] | None:
         """The longest quantity that begins at ``index``, and the index after it."""
+        if self._plain(tokens, index):
+            return _single(float(tokens.words[index].replace(",", ""))), index + 1
         first = self._number(tokens, index)
         if first is None:
             return None
@@ -73,6 +86,16 @@ class Numbers:
         if joint == "/" and tokens.words[end] == "/":  # a date
             return first
         return pair(low, high, joint), end
+
+    def _plain(self, tokens: Tokens, index: int) -> bool:
+        """Whether it is one number in digits with nothing after it that could go on with it."""
+        words = tokens.words
+        if words[index][-1:] not in DIGITS:
+            return False
+        after = words[index + 1]
+        if after.isspace():
+            after = words[index + 2]
+        return after[-1:] not in DIGITS and after not in _JOINTS and after not in self._parts
 
     def _joint(self, tokens: Tokens, index: int) -> tuple[str, int]:
         """What joins two numbers, and where the second begins; "" when nothing does."""
@@ -111,7 +134,7 @@ class Numbers:
         if tokens.words[after] in self.halves:  # "one half", "one-half"
             part = value * self.halves[tokens.words[after]]
             return _single(part), self._article(tokens, after + 1)
-        if word in ("a", "an"):
+        if word in ARTICLES:
             return Quantity(value, value, number_text(value), word=True), index + 1
         if tokens.words[after] == "(" and tokens.is_number(after + 1):
             if tokens.words[after + 2] == ")":
@@ -147,7 +170,7 @@ class Numbers:
         above = words[index]
         if not above.isdigit() or int(above) >= below:
             return None
-        return int(above) / below, index + 3
+        return round(int(above) / below, _PLACES), index + 3
 
     def _gap(self, tokens: Tokens, index: int) -> int:
         """Over one space or hyphen."""
@@ -157,7 +180,7 @@ class Numbers:
     def _article(self, tokens: Tokens, index: int) -> int:
         """Over the article of "half a tablet"."""
         here = tokens.skip_space(index)
-        return here + 1 if tokens.words[here] in ("a", "an") else index
+        return here + 1 if tokens.words[here] in ARTICLES else index
 
 
 def _single(value: float) -> Quantity:

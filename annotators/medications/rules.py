@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from .phrases import NUMBER, PhraseTree, Sense
+from .phrases import NUMBER, PhraseTree, Sense, expand
 from .quantities import Numbers
 
 FOLDER = Path(__file__).parent
@@ -72,6 +72,7 @@ class _Frequency(_Strict):
     unit: str = ""
     every: Literal["", "minute", "hour", "day", "week", "month"] = ""
     strict: bool = False
+    needs_dose: bool = False
 
 
 class _Weekday(_Strict):
@@ -167,7 +168,9 @@ class _Bare(_Strict):
 class _ContextFile(_Strict):
     bare: _Bare
     roles: tuple[_Role, ...]
+    most_taken: int
     reach: dict[str, int]
+    first: dict[str, int]
     fillers: Words
     links: Words
     skip_sections: Words
@@ -188,6 +191,8 @@ class Lexicon:
     status: _StatusFile
     context: _ContextFile
     negators: frozenset[tuple[str, ...]]
+    form_words: Words
+    """Words of dose forms and routes: a mention of these alone ("nasal spray") is no drug."""
 
     @property
     def rules(self) -> frozenset[str]:
@@ -213,11 +218,12 @@ def lexicon() -> Lexicon:
     needs = _read(_NeedsFile, "needs")
     status = _read(_StatusFile, "status")
     context = _read(_ContextFile, "context")
+    forms, routes = _read(_FormsFile, "forms"), _read(_RoutesFile, "routes")
     phrases = PhraseTree(numbers)
     for part in (
         _strengths(strengths),
-        _forms(_read(_FormsFile, "forms")),
-        _routes(_read(_RoutesFile, "routes")),
+        _forms(forms),
+        _routes(routes),
         _frequencies(_read(_FrequenciesFile, "frequencies")),
         _durations(_read(_DurationsFile, "durations")),
         _cues(needs, status, context),
@@ -229,7 +235,8 @@ def lexicon() -> Lexicon:
         for phrase in row.words:
             per.add(phrase, Sense("per", row.id, unit=row.unit, traits=row.traits()))
     negators = frozenset(tuple(words.split()) for words in status.negators)
-    return Lexicon(numbers, phrases, per, needs, status, context, negators)
+    form_words = frozenset(_form_words(forms, routes))
+    return Lexicon(numbers, phrases, per, needs, status, context, negators, form_words)
 
 
 _Entries = Iterator[tuple[str, Sense]]
@@ -253,6 +260,14 @@ def _forms(file: _FormsFile) -> _Entries:
     for unit in file.amounts:
         amount = Sense("dose", unit.id, unit=unit.unit)
         yield from ((f"{NUMBER} {words}", amount) for words in unit.words)
+
+
+def _form_words(forms: _FormsFile, routes: _RoutesFile) -> Iterator[str]:
+    for form in forms.forms:
+        yield from (word for words in form.words for wording in expand(words) for word in wording)
+    for route in routes.routes:
+        wordings = (w for phrase in route.phrases for w in expand(phrase))
+        yield from (wording[0] for wording in wordings if len(wording) == 1)
 
 
 def _routes(file: _RoutesFile) -> _Entries:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .items import Item, item_of
-from .quantities import Quantity, pair
+from .phrases import NUMBER, Openings
+from .quantities import ARTICLES, Quantity, pair
 from .rules import Lexicon
 from .tokens import DIGITS, Tokens
 
 _CHANGEABLE = frozenset({"strength", "dose", "frequency"})
 """What a dose change is told in: "from BID to TID"."""
+
+_INNER = frozenset("-.")
+"""Marks there may be inside a phrase."""
 
 _MAX_DAY = 31
 """A pair such as 8/14 may be a date; one with a greater number is not."""
@@ -23,44 +27,48 @@ class Scanner:
         self._phrases = lexicon.phrases
         self._per = lexicon.per
         self._numbers = lexicon.numbers
-        numbers = lexicon.numbers
-        self._starts = frozenset(
-            {*lexicon.phrases.root, *numbers.words, *numbers.halves, *numbers.characters}
-        )
+        self._openings = _openings(lexicon)
 
-    def may_begin(self, tokens: Tokens, index: int) -> bool:
-        """Whether an item may begin with this token."""
-        word = tokens.words[index]
-        return word in self._starts or word[-1:] in DIGITS
+    def may_begin(self, word: str) -> bool:
+        """Whether an item may begin with a word."""
+        return word in self._openings or word[-1:] in DIGITS
 
     def scan(self, tokens: Tokens) -> list[Item]:
         """All items, in order."""
-        starts = self._starts
+        openings, words = self._openings, tokens.words
         items: list[Item] = []
         done = 0
-        for index, word in enumerate(tokens.words):
-            if index < done or (word not in starts and word[-1:] not in DIGITS):
+        for index, word in enumerate(words):
+            if index < done:
+                continue
+            if word in openings:
+                seconds = openings[word]
+                if seconds is not None and not _may_follow(words, index, seconds):
+                    continue
+            elif word[-1:] not in DIGITS:
                 continue
             item = self._item(tokens, index, items)
             if item is not None:
                 items.append(item)
                 done = item.last
-        return list(_with_weekdays(tokens, items))
+        if any(i.kind == "weekday" for i in items):
+            return list(_with_weekdays(tokens, items))
+        return items
 
     def _item(self, tokens: Tokens, index: int, items: list[Item]) -> Item | None:
         """The item that begins at a token, if one does."""
-        if _glued(tokens, index):
+        numeric = self._numbers.begins(tokens, index)
+        if numeric and _glued(tokens, index):
             return None
         hit = self._phrases.longest(tokens, index)
         if hit is None:
-            return self._number(tokens, index)
+            return self._number(tokens, index) if numeric else None
         kind = hit.sense.kind
-        if kind in ("former", "new"):
-            after = tokens.skip_space(hit.end)
-            following = self._phrases.longest(tokens, after)
-            told = following is not None and following.sense.kind in _CHANGEABLE
-            if not told and not self._numbers.begins(tokens, after):
-                return None
+        if kind == "dose" and hit.quantity and hit.quantity.joint == "/":
+            return self._number(tokens, index)  # "Advair 500/50 puff"
+        change = kind in ("former", "new")
+        if change and not self._tells_dose(tokens, tokens.skip_space(hit.end)):
+            return None
         item = item_of(hit, tokens, index)
         if kind == "strength":
             former = bool(items) and items[-1].kind == "former" and items[-1].last >= index - 1
@@ -72,6 +80,15 @@ class Scanner:
         elif kind == "until" and (hit.quantity is None or hit.quantity.joint != "/"):
             return None
         return item
+
+    def _tells_dose(self, tokens: Tokens, index: int) -> bool:
+        """Whether a number, a dose or a frequency begins at a token."""
+        if self._numbers.begins(tokens, index):
+            return True
+        if not self.may_begin(tokens.words[index]):
+            return False
+        hit = self._phrases.longest(tokens, index)
+        return hit is not None and hit.sense.kind in _CHANGEABLE
 
     def _dose_change(self, tokens: Tokens, item: Item) -> None:
         """ "Changed from 5 mg" changes no drug: the cue ends before "from" or "to"."""
@@ -137,6 +154,30 @@ class Scanner:
         if "lab" in hit.sense.traits:
             item.kind, item.rule = "measure", hit.sense.rule
         return True
+
+
+def _openings(lexicon: Lexicon) -> Openings:
+    """What items may begin with. Of numbers only "a" and "an" are frequent enough to look at the
+    word after them first."""
+    openings = {
+        word: None if word[-1] in DIGITS else seconds
+        for word, seconds in lexicon.phrases.openings().items()
+    }
+    numbers = lexicon.numbers
+    counted = frozenset(lexicon.phrases.root[NUMBER])
+    for word in (*numbers.words, *numbers.halves, *numbers.characters):
+        article = word in ARTICLES
+        seconds = (openings.get(word) or frozenset()) | counted | frozenset(numbers.halves)
+        openings[word] = seconds if article else None
+    return openings
+
+
+def _may_follow(words: list[str], index: int, seconds: frozenset[str]) -> bool:
+    """Whether one of the words, or a mark inside a phrase, comes after a token."""
+    word = words[index + 1]
+    if word.isspace():
+        word = words[index + 2]
+    return word in seconds or word in _INNER
 
 
 def _glued(tokens: Tokens, index: int) -> bool:

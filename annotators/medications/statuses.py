@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from .items import Item
 from .passages import Drug, Passage
@@ -76,7 +78,7 @@ class StatusLinker:
     def _link(self, passage: Passage, cue: Item, changes: Changes) -> bool:
         """Finds the drugs of a cue; False when there are none."""
         drugs = passage.drugs
-        after = next((i for i, d in enumerate(drugs) if d.first >= cue.last), len(drugs))
+        after = bisect_left(drugs, cue.last, key=attrgetter("first"))
         words = self._words_before(passage, cue.first)
         passive = bool(words[:2]) and any(w in self._passives for w in words[:2])
         forward = after < len(drugs) and self._bridges_forward(passage, cue, drugs[after])
@@ -85,11 +87,13 @@ class StatusLinker:
         if forward and not (backward and passive and not on):
             changes.starts.append(cue.first)
             self._link_forward(passage, cue, after, passive, changes)
-        elif backward:
+        elif backward and (passive or not on):
             plural = any(w in self._plurals for w in words)
             for index in self._list_before(passage, after - 1, plural and cue.value in _SHARED):
                 changes.add(index, Change(cue, cue.value, False, passive, index < after - 1))
-        return forward or backward
+        else:
+            return False
+        return True
 
     def _link_forward(
         self, passage: Passage, cue: Item, after: int, passive: bool, changes: Changes
@@ -109,17 +113,16 @@ class StatusLinker:
         return passage.bare(old.last, new.first)[:1] in (["to"], ["with"], ["by"])
 
     def _bridges_forward(self, passage: Passage, cue: Item, drug: Drug) -> bool:
-        if any(
-            i.kind in ("status", "barrier", "measure")
-            for i in _inside(passage, cue.last, drug.first)
-        ):
-            return False
+        for item in passage.inside(cue.last, drug.first):
+            if item.kind in ("status", "barrier", "measure"):
+                return False
         bare = passage.bare(cue.last, drug.first)
         return all(w in self._before or w in _OPENERS for w in bare)
 
     def _bridges_back(self, passage: Passage, drug: Drug, cue: Item) -> bool:
-        if any(i.kind in ("barrier", "measure") for i in _inside(passage, drug.last, cue.first)):
-            return False
+        for item in passage.inside(drug.last, cue.first):
+            if item.kind in ("barrier", "measure"):
+                return False
         bare = passage.bare(drug.last, cue.first)
         if cue.first >= passage.joint > drug.first:
             return not bare or bare == ["."]
@@ -144,7 +147,7 @@ class StatusLinker:
     def _listed(self, passage: Passage, index: int) -> bool:
         """Whether a drug and the next are items of one list."""
         first, last = passage.drugs[index].last, passage.drugs[index + 1].first
-        if any(i.kind in ("status", "barrier") for i in _inside(passage, first, last)):
+        if any(i.kind in ("status", "barrier") for i in passage.inside(first, last)):
             return False
         bare = passage.bare(first, last)
         return bool(bare) and all(w in _LISTED or w in self._determiners for w in bare)
@@ -168,7 +171,3 @@ class StatusLinker:
                 break
             found.append(word.replace("’", "'"))
         return found
-
-
-def _inside(passage: Passage, first: int, last: int) -> Iterator[Item]:
-    return (i for i in passage.items if first <= i.first and i.last <= last)

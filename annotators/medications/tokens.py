@@ -6,14 +6,14 @@ import re
 from bisect import bisect_left
 from itertools import accumulate
 
-_TOKEN = re.compile(
-    r"\s+"
-    r"|[a-z](?:\.[a-z](?![a-z]))+\.?"  # p.o., b.i.d.
-    r"|[^\W\d_]+(?:['’][a-z]+)?"
-    r"|\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![a-z\d])\.\d+"
-    r"|.",
-    re.DOTALL,
+_VISIBLE = (
+    r"[a-zµ\u00df-\u00f6\u00f8-\u024f\u0370-\u04ff]{2,}(?:['’][a-z]+)?"
+    r"|[a-z](?:['’][a-z]+|(?:\.[a-z](?![a-z]))+\.?)?"  # also p.o., b.i.d.
+    r"|\d+(?:(?:,\d{3})+(?!\d))?(?:\.\d+)?|(?<![a-z\d])\.\d+"
+    r"|\S"
 )
+_TOKEN = re.compile(rf"{_VISIBLE}|\s+")
+_WORD = re.compile(rf"\s*({_VISIBLE})")
 DIGITS = frozenset("0123456789")
 _PAST_END = ["", "", "", ""]
 
@@ -24,6 +24,12 @@ def lower(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+def first_word(lowered: str, begin: int) -> str:
+    """The first token that is no white space; empty at the end of the text."""
+    found = _WORD.match(lowered, begin)
+    return found.group(1) if found else ""
 
 
 class Tokens:

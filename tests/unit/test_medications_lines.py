@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from cascara.annotators.medications.attributes import Attributes
 from cascara.annotators.medications.extract import Extractor
 

@@ -1,0 +1,79 @@
+"""Whatever the text: no crash, sound spans, the same answer twice, drugs independent of order."""
+
+from __future__ import annotations
+
+from cascara.annotators.medications.extract import Extractor
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+EXTRACTOR = Extractor()
+DRUGS = ["aspirin", "metoprolol", "Lasix"]
+PIECES = [
+    *DRUGS, "25 mg", "1/2 tab", "PO", "BID", "prn pain", "x 7 days", "increased", "from", "to",
+    "12.5", ",", ".", ";", "(", ")", "\n", "\n\n", "-", "of", "and", "stop", "was held", "mg/dL",
+    "one", "1-2", "tablets", "IV", "every", "6", "hours", "a", "the patient", "q", "#30", "/", "½",
+    "Monday", "then", "💊", "İ", "\x00", "%", "until", "8/14", "for", "as needed", "allergic to",
+]  # fmt: skip
+
+texts = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.text(max_size=60)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    found = []
+    for drug in DRUGS:
+        begin = text.find(drug)
+        while begin >= 0:
+            found.append((begin, begin + len(drug)))
+            begin = text.find(drug, begin + 1)
+    return sorted(found)
+
+
+@settings(max_examples=400)
+@given(texts)
+def test_sound_and_repeatable(text: str) -> None:
+    drugs = spans(text)
+    found = EXTRACTOR.attributes(text, drugs)
+    assert found == EXTRACTOR.attributes(text, drugs)
+    assert len(found) == len(drugs)
+    for attributes in found:
+        for name, attribute in attributes.items():
+            assert 0 <= attribute.begin < attribute.end <= len(text)
+            assert attribute.rule
+            assert attribute.value or name == "need"
+
+
+@settings(max_examples=200)
+@given(texts, st.randoms(use_true_random=False))
+def test_order_of_the_drugs_does_not_matter(text: str, random) -> None:
+    drugs = spans(text)
+    found = dict(zip(drugs, EXTRACTOR.attributes(text, drugs), strict=True))
+    random.shuffle(drugs)
+    assert dict(zip(drugs, EXTRACTOR.attributes(text, drugs), strict=True)) == found
+
+
+@settings(max_examples=200)
+@given(texts, st.data())
+def test_any_spans_and_sentences_are_survived(text: str, data: st.DataObject) -> None:
+    """Spans as other annotators might make them: nested, empty of sense, over borders."""
+    place = st.integers(0, len(text))
+    pairs = st.tuples(place, place).map(lambda p: (min(p), max(p)))
+    drugs = data.draw(st.lists(pairs, max_size=5))
+    cuts = sorted(data.draw(st.sets(place, max_size=6)))
+    sentences = [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False) if a < b]
+    for attributes in EXTRACTOR.attributes(text, drugs, sentences):
+        for attribute in attributes.values():
+            assert 0 <= attribute.begin < attribute.end <= len(text)
+
+
+@settings(max_examples=100)
+@given(texts, st.text(max_size=20))
+def test_what_is_in_another_paragraph_changes_nothing(text: str, other: str) -> None:
+    drugs = spans(text)
+    prefix = "Nothing here.\n\n"
+    moved = [(b + len(prefix), e + len(prefix)) for b, e in drugs]
+    before = EXTRACTOR.attributes(text, drugs, [(0, len(text))])
+    after = EXTRACTOR.attributes(
+        prefix + text, moved, [(0, 13), (len(prefix), len(prefix) + len(text))]
+    )
+    values = [{n: (a.value, a.unit) for n, a in x.items()} for x in before]
+    assert values == [{n: (a.value, a.unit) for n, a in x.items()} for x in after]
