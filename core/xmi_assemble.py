@@ -152,7 +152,7 @@ class _Assembly:
 
     def _add_sofa(self, pairs: dict[str, str]) -> Sofa:
         cas, name, own = self.cas, pairs["sofaID"], int(pairs[ID])
-        number = pairs.get("sofaNum", "")
+        number = pairs.get("sofaNum", str(len(self._sofas) + 1))
         if not (number.isascii() and number.isdecimal()):
             raise self._error(f"sofa {own}: the value of sofaNum is no uima.cas.Integer")
         if name in (known.sofaID for known in self._sofas.values()):

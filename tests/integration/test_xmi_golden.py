@@ -120,9 +120,11 @@ def flattened(cas: Cas) -> dict[str, Any]:
         )
     }  # fmt: skip
     annotations = cas.select("uima.tcas.Annotation")
-    annotations.sort(key=lambda fs: (fs.begin, -fs.end, fs.type.short_name))
+    short = {fs.type.name: fs.type.short_name for fs in annotations}
+    annotations.sort(key=lambda fs: (fs.begin, -fs.end, short[fs.type.name]))
+    features = {fs.type.name: {f.name for f in fs.type.all_features} for fs in annotations}
     for fs in annotations:
-        for kind, row in rows(fs):
+        for kind, row in rows(fs, short[fs.type.name], features[fs.type.name]):
             by[kind].append(row)
     by["mentions"].sort(
         key=lambda m: (m["begin"], -m["end"], m["type"], m["typeID"], str(m.get("concepts")))
@@ -133,9 +135,8 @@ def flattened(cas: Cas) -> dict[str, Any]:
     return {"chars_utf16": len(text) // 2, **found}
 
 
-def rows(fs: Any) -> Iterator[tuple[str, Any]]:
-    name, span = fs.type.short_name, [fs.begin, fs.end]
-    features = {f.name for f in fs.type.all_features}
+def rows(fs: Any, name: str, features: set[str]) -> Iterator[tuple[str, Any]]:
+    span = [fs.begin, fs.end]
     if name == "Sentence":
         yield "sentences", [*span, text_of(fs.sentenceNumber)]
     elif name.endswith("Token"):

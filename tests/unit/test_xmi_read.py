@@ -108,6 +108,10 @@ def test_a_cas_with_nothing_in_it():
     assert len({cas.get_sofa().xmiID, cas.select("UmlsConcept")[0].xmiID}) == 2
 
 
+def test_a_sofa_may_lack_its_number():
+    assert read_xmi(xmi(SOFA.replace(' sofaNum="1"', ""))).get_sofa().sofaNum == 1
+
+
 def test_views_left_out_or_without_members():
     assert mentions(read_xmi(xmi(SOFA, MENTION))) == []
     assert mentions(read_xmi(xmi(SOFA, '<cas:View sofa="1"/>'))) == []
