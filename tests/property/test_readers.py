@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+no_nul = texts.filter(lambda text: "\x00" not in text)  # Python 3.10's csv module refuses NUL
 printable = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\r\n\t\x0c"))
 kept = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -44,7 +45,7 @@ def test_any_bytes_are_a_text_or_a_document_error(data):
 
 
 @kept
-@given(st.lists(texts, max_size=4))
+@given(st.lists(no_nul, max_size=4))
 @pytest.mark.parametrize("kind", ["ndjson", "csv", "tsv"])
 def test_notes_in_tables_come_back(tmp_path, kind, notes):
     path = tmp_path / f"t.{kind}"
