@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator
-from ...core.spans import Spans
 from .rules import rules
 from .split import Splitter
 
@@ -50,17 +48,20 @@ class Sentences(Annotator):
 
 
 def stretches(cas: Cas, length: int) -> Iterator[tuple[int, int]]:
-    """Where sentences may be: the bodies of sections without the headings of subsections."""
+    """Where sentences may be, in order: the bodies of sections without headings of subsections.
+
+    Of segments that overlap, as other tools may make them, the first has the text they share.
+    """
     segments = cas.select(SEGMENT)
     if not segments:
-        return iter([(0, length)])
-    cuts = {0, length}
-    headings = []
+        yield 0, length
+    place = end = 0
     for segment in segments:
-        cuts.update((segment.begin, segment.end))
         if segment.type.name == SECTION and segment.level == 2:
-            cuts.update((segment.headingBegin, segment.headingEnd))
-            headings.append((segment.headingBegin, segment.headingEnd))
-    bodies, known = Spans((s.begin, s.end) for s in segments), Spans(headings)
-    places = sorted(cuts)
-    return (part for part in pairwise(places) if part in bodies and part not in known)
+            yield place, segment.headingBegin
+            yield segment.begin, segment.end
+            place = segment.end
+        else:
+            yield place, end
+            place, end = max(end, segment.begin), max(end, segment.end)
+    yield place, end

@@ -24,6 +24,7 @@ _ITEM = re.compile(
 _LABEL = re.compile(r"[A-Z][\w/&,()'’ -]{0,40}:(?=\s|$)")
 _WORD = re.compile(r"\S+")
 _NUMBERING = re.compile(r"\d{1,3}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,5}")
+_LONGEST_NUMBERING = 5
 _DOTTED = re.compile(r"[A-Za-z]{1,3}\.\S")
 _BEFORE_WORD = "([{\"'“‘/,;:"
 
@@ -109,7 +110,7 @@ class Splitter:
 
     def _last_word(self, start: int, place: int) -> str:
         """The word that ends at ``place``, without what opens before it."""
-        words = self.text[max(start, place - _LONGEST_ABBREVIATION) : place].split()
+        words = self.text[max(start, place - _LONGEST_ABBREVIATION) : place].rsplit(None, 1)
         return words[-1].lstrip(_BEFORE_WORD) if words else ""
 
     def _stops(self, start: int, place: int, after: int, following: int, end: int) -> bool:
@@ -117,21 +118,22 @@ class Splitter:
         if following >= end:
             return True
         text = self.text
-        ahead = text[following]
         if text[place] == "." and after == place + 1:
+            word = self._last_word(start, place)
             if following == after:  # no blank behind it
-                word = self._last_word(start, place)
                 return len(word) > 2 and word.isalpha() and word[1:].islower()
-            return self._word_ends(start, place, following, end)
+            plain = len(word) > _LONGEST_NUMBERING and word.isalpha() and text[following].isupper()
+            if plain and word.lower() not in self._endings:  # most full stops
+                return True
+            return self._word_ends(word, start, place, following, end)
         if following == after or text[place - 1].isspace():  # "? pneumonia"
             return False
         closes = text[after - 1] not in ".?!…"
-        return not ahead.islower() if closes or text[place] in ".…" else True
+        return not text[following].islower() if closes or text[place] in ".…" else True
 
-    def _word_ends(self, start: int, place: int, following: int, end: int) -> bool:
+    def _word_ends(self, word: str, start: int, place: int, following: int, end: int) -> bool:
         """Whether a full stop after a word ends a sentence."""
         ahead = self.text[following]
-        word = self._last_word(start, place)
         opens_item = place - len(word) <= start + 1
         if not word or (opens_item and _NUMBERING.fullmatch(word)):
             return False
