@@ -250,9 +250,9 @@ class _Assembly:
             for name, members in by_type.items():
                 if name in self._plans.with_sofa:
                     self._check_sofa(sofa, name, members)
-                index = view.bucket(name)
+                add = view.bucket(name).add
                 for fs in members:
-                    index.add(fs, sofa)
+                    add(fs, sofa)
 
     def _check_sofa(self, sofa: Sofa, name: str, members: list[Any]) -> None:
         homeless = [fs for fs in members if fs.sofa is None]

@@ -133,7 +133,7 @@ class _Handlers:
     """Gathers each child of the root with its own children."""
 
     __slots__ = (
-        "_children", "_depth", "_element", "_given", "_meant_empty", "_parser", "_restore",
+        "_children", "_depth", "_element", "_given", "_meant_empty", "_name", "_parser", "_restore",
         "_skipping", "_texts", "started",
     )  # fmt: skip
 
@@ -142,6 +142,7 @@ class _Handlers:
         self._element = element
         self._restore = restore
         self._depth = 0
+        self._name = ""
         self._skipping = False
         self._given: list[Any] = []
         self._children: dict[str, list[str | None]] = {}
@@ -155,7 +156,9 @@ class _Handlers:
         self._depth += 1
         if self._depth == 2:
             self._given = attributes
-            self._skipping = name.startswith(XMI)  # XMI's own documentation and extensions
+            if name is not self._name:
+                self._name = name
+                self._skipping = name.startswith(XMI)  # XMI's own documentation and extensions
         elif self._depth == 1:
             if name != ROOT:
                 raise NotXmiError("is not XMI: its root element is not xmi:XMI")
@@ -178,21 +181,23 @@ class _Handlers:
         """An end tag."""
         self._depth -= 1
         if self._depth == 1:
+            if self._children or self._restore:
+                self._complete()
             if not self._skipping:
-                self._end_element(name)
+                self._element(name, self._given)
         elif self._depth == 2 and not self._skipping:
             self._parser.CharacterDataHandler = None
             text = "".join(self._texts)
             many = self._children.setdefault(name.rpartition(" ")[2], [])
             many.append(text if text or self._meant_empty else None)
 
-    def _end_element(self, name: str) -> None:
-        given = self._given
-        if self._children:
-            for label, many in self._children.items():
-                given.extend((f"<{label}", many))
-            self._children = {}
-        self._element(name, _restored(given) if self._restore else given)
+    def _complete(self) -> None:
+        """Puts child elements beside the attributes, and control characters in their places."""
+        for label, many in self._children.items():
+            self._given.extend((f"<{label}", many))
+        self._children = {}
+        if self._restore:
+            self._given = _restored(self._given)
 
 
 def _restored(given: list[Any]) -> list[Any]:

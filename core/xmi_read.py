@@ -22,10 +22,13 @@ from .xmi_assemble import assemble
 from .xmi_events import Elements, NotXmiError, Repaired
 from .xmi_format import ID, NO_TYPES, SOFA, VIEW, WrongValueError, items_of, type_name, values
 from .xmi_infer import Survey, extended
-from .xmi_read_plan import Key, ReadPlans, UnknownTypes, places
+from .xmi_read_plan import Key, Make, ReadPlans, UnknownTypes, places
 
 if TYPE_CHECKING:
     from .cas import Cas
+
+
+NOTHING: tuple[list[str], Make | None] = ([], None)
 
 
 def read_xmi(data: bytes | Path, typesystem: TypeSystem | None = None, *, name: str = "") -> Cas:
@@ -83,23 +86,29 @@ class Reading:
         self.sofas: list[dict[str, str]] = []
         self.views: list[dict[str, str]] = []
         self._read_plans = ReadPlans.of(plans)
-        self._shapes = self._read_plans.shapes
+        self._last: dict[str, tuple[list[str], Make | None]] = {}
+        """Element name to the last shape it had: mostly the next one's too."""
 
     def element(self, name: str, given: list[Any]) -> None:
         """Takes in one element."""
-        key = (name, *given[::2])
-        make = self._shapes.get(key)
+        names = given[::2]
+        last_names, make = self._last.get(name, NOTHING)
         try:
-            if make is None:
+            if make is None or last_names != names:
                 if name in NO_TYPES:
                     self._special(name, given)
                     return
-                make = self._read_plans.add(key, self._type(name))
+                make = self._make((name, *names))
+                self._last[name] = names, make
             make(given, self)
         except ValueError as error:
             if isinstance(error, NotXmiError):
                 raise
-            raise NotXmiError(self._what_is_wrong(key, given)) from None
+            raise NotXmiError(self._what_is_wrong((name, *names), given)) from None
+
+    def _make(self, key: Key) -> Make:
+        make = self._read_plans.shapes.get(key)
+        return make or self._read_plans.add(key, self._type(key[0]))
 
     def _type(self, name: str) -> str:
         full = type_name(name)

@@ -203,8 +203,8 @@ def _built(slot: Any, value: Any, made: list[Any], owner: str) -> Any:
 
 
 def snapshot(cas: cassis.Cas, like_cassis: bool = False) -> dict[str, Any]:
-    """All that an XMI says of a CAS, by id. ``like_cassis`` leaves out what cassis loses: it reads an
-    empty string in an array as null and one in a list as "None", and converts the offsets of
+    """All that an XMI says of a CAS, by id. ``like_cassis`` leaves out what cassis loses: it reads
+    an empty string in an array as null and null in a list as "None", and converts the offsets of
     indexed annotations only."""
     plans = Plans.of(cas.typesystem)
     found: dict[int, Any] = {}
