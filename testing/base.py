@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -69,10 +71,11 @@ class Conformance:
             cas = Cas(text, self.typesystem)
             cas.metadata.id = f"note-{number}"
             made.append(cas)
-        with ExitStack() as stack:
-            for entry in self.before:
-                model = Plugins().annotator(entry)() if isinstance(entry, str) else entry
-                stack.enter_context(self.running(model)).process_batch(made)
+        for entry in self.before:
+            model = Plugins().annotator(entry)() if isinstance(entry, str) else entry
+            options = model.config.model_dump_json()
+            prepared = _prepared(type(model), options, model.sections, tuple(self.type_systems))
+            prepared.process_batch(made)
         return made
 
     # Rules
@@ -110,6 +113,22 @@ class Conformance:
         pairs = [*prints[0].items()]
         assert all(isinstance(k, str) and isinstance(v, str) for k, v in pairs), "not all strings"
         assert dict(prints[0]) == dict(prints[1]), "the fingerprint of the same options differs"
+
+
+@cache
+def _prepared(
+    kind: type[Annotator],
+    options: str,
+    sections: frozenset[str] | None,
+    type_systems: tuple[Path, ...],
+) -> Annotator:
+    """An annotator that runs before the one under test: set up once for all tests."""
+    annotator = kind(kind.Config.model_validate_json(options))
+    annotator.typesystem = merged(type_systems)
+    annotator.sections = sections
+    annotator.setup()
+    atexit.register(annotator.close)
+    return annotator
 
 
 @contextmanager

@@ -24,6 +24,8 @@ PLAN: Call if the pain returns.
 LONG = 100_000
 """Characters of the longest strange text."""
 
+FILLER = "she walks to the shop and back with her dog on most days, " * 16
+
 STRANGE: Mapping[str, str] = {
     "empty": "",
     "one space": " ",
@@ -40,7 +42,7 @@ STRANGE: Mapping[str, str] = {
     "markup": '<note>&amp;<![CDATA[x]]> "no" fever</note> =HYPERLINK("x")',
     "unclosed": "((((((((((((((((no no no no no, without denies no evidence of",
     "numbers": "1.2.3.4 10,000.50 1/2 -5 2026-11-25 12:30 0.5mg 5-10mg x3 #30",
-    "one long line": "no chest pain, aspirin 81 mg daily; " * (LONG // 36),
+    "one long line": f"no chest pain, aspirin 81 mg daily, {FILLER}; " * (LONG // 950),
     "one long word": "a" * LONG,
     "many lines": "-\n" * (LONG // 20),
 }
