@@ -14,9 +14,11 @@ class ComponentFailure(CascaraError):  # noqa: N818  (the failure of a component
     words of the note. Cascara's own errors never hold any and are told in full.
     """
 
-    def __init__(self, component: str, error: str, place: str, reason: str) -> None:
+    def __init__(self, role: str, component: str, error: str, place: str, reason: str) -> None:
         """``place`` is ``module:line``; ``reason`` is one line."""
         super().__init__(f"{component}: {reason}")
+        self.role = role
+        """``reader``, ``annotator`` or ``writer``."""
         self.component = component
         """Name of the component."""
         self.error = error
@@ -24,22 +26,24 @@ class ComponentFailure(CascaraError):  # noqa: N818  (the failure of a component
         self.place = place
         self.reason = reason
 
-    def __reduce__(self) -> tuple[type[ComponentFailure], tuple[str, str, str, str]]:
+    def __reduce__(self) -> tuple[type[ComponentFailure], tuple[str, ...]]:
         """Crosses processes with all its parts."""
-        return type(self), (self.component, self.error, self.place, self.reason)
+        return type(self), (self.role, self.component, self.error, self.place, self.reason)
 
     @classmethod
-    def of(cls, component: str, module: str, error: BaseException) -> ComponentFailure:
-        """For what was raised in the component whose class is in ``module``."""
+    def of(cls, role: str, component: str, module: str, error: BaseException) -> ComponentFailure:
+        """For what was raised in a component whose class is in ``module``.
+
+        The place is the innermost one in the package of that module, or else the innermost of all.
+        """
         kind = type(error).__name__
         place = _place(error.__traceback__, module.partition(".")[0])
         if isinstance(error, CascaraError):
-            return cls(component, kind, place, " ".join(str(error).split()))
-        return cls(component, kind, place, f"{kind} at {place}" if place else kind)
+            return cls(role, component, kind, place, " ".join(str(error).split()))
+        return cls(role, component, kind, place, f"{kind} at {place}" if place else kind)
 
 
 def _place(trace: TracebackType | None, package: str) -> str:
-    """The innermost place within ``package``, or the innermost of all."""
     own = last = ""
     while trace is not None:
         module = str(trace.tb_frame.f_globals.get("__name__", "?"))

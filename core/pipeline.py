@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ..typesystem import merged
 from .cas import Cas
@@ -21,6 +21,7 @@ from .limits import process_within
 from .plugins import Plugins
 from .resolve import load_config
 from .roles import component_class
+from .summary import Summarises
 
 T = TypeVar("T")
 Result = TypeVar("Result")
@@ -103,8 +104,8 @@ class Pipeline:
     def read(self, source: Source) -> Cas:
         """The document of a source. Raises ComponentFailure."""
         self.setup()
-        spec, reader = next((s, p) for s, p in self._parts if isinstance(p, Reader))
-        return self._call(spec, reader, reader.read, source)
+        reader = cast(Reader, self.reader)
+        return self._call(self._spec(reader), reader, reader.read, source)
 
     def annotate(self, batch: Sequence[Cas]) -> None:
         """Runs every annotator over the batch; it is spoilt when ComponentFailure is raised."""
@@ -118,8 +119,12 @@ class Pipeline:
 
     def render(self, writer: Writer, cas: Cas) -> bytes:
         """The writer's output for a document. Raises ComponentFailure."""
-        spec = next(s for s, p in self._parts if p is writer)
-        return self._call(spec, writer, writer.render, cas)
+        return self._call(self._spec(writer), writer, partial(_render, writer), cas)
+
+    def summarise(self, writer: Summarises, cas: Cas) -> list[tuple[str, ...]]:
+        """The writer's rows for the table of findings. Raises ComponentFailure."""
+        part = cast(Writer, writer)
+        return self._call(self._spec(part), part, lambda cas: list(writer.summarise(cas)), cas)
 
     def setup(self) -> None:
         """Loads what is heavy, once; the first document does it when nobody did before.
@@ -160,6 +165,9 @@ class Pipeline:
             part.sections = spec.sections
         return part
 
+    def _spec(self, part: Component) -> Spec:
+        return next(spec for spec, own in self._parts if own is part)
+
     def _call(
         self, spec: Spec, part: Component, work: Callable[[T], Result], argument: T
     ) -> Result:
@@ -168,11 +176,18 @@ class Pipeline:
         try:
             return work(argument)
         except (Exception, SystemExit) as error:
-            failure = ComponentFailure.of(spec.label, type(part).__module__, error)
+            failure = ComponentFailure.of(spec.role, spec.label, type(part).__module__, error)
         finally:
             self.seconds[spec.role, spec.label] += perf_counter() - begin
         # Raised outside the handler, so that it does not carry the error with its words along.
         raise failure
+
+
+def _render(writer: Writer, cas: Cas) -> bytes:
+    data: Any = writer.render(cas)
+    if not isinstance(data, bytes) or not (data or writer.collect):
+        raise TypeError("render must return bytes, and some unless the writer collects")
+    return data
 
 
 def _ask(spec: Spec, verb: str, function: Callable[[], Result]) -> Result:
