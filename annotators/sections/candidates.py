@@ -125,23 +125,40 @@ def _after_blank_line(text: str, newline: int) -> bool:
 
 def runs_on(text: str, begin: int) -> bool:
     """Whether the line before a line's ``begin`` may go on in it."""
-    end = len(text[:begin].rstrip())
-    line = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
-    return end - line >= _SHORT_LINE and text[end - 1] not in ".?!:;)"
+    before = text[max(0, begin - 2 * _SHORT_LINE) : begin].rstrip()
+    line = before.splitlines()[-1:] or [""]
+    return len(line[0]) >= _SHORT_LINE and line[0][-1] not in ".?!:;)"
 
 
 def _in_line(text: str) -> Iterator[Candidate]:
     colon = text.find(":")
-    while colon >= 0:
-        if text[colon - 1 : colon].isupper() or text[colon - 1 : colon] == ")":
-            low = max(0, colon - _LONGEST)
-            before = text[low:colon].rstrip(_IN_LINE)
-            run = text[low + len(before) : colon]
-            title = run.lstrip()
-            apart = before[-1:] in {".", ",", ";", ":", "?", "!"} or len(run) - len(title) > 1
-            if before and apart and len(title) > 2 and title[0].isupper():
-                begin = colon - len(title)
-                yield Candidate(
-                    begin, colon + 1, begin, title, True, "", ":", False, False, inline=True
-                )
+    while colon > 0:
+        last = text[colon - 1]
+        if last.isupper() or last == ")":
+            title = _capitals_before(text, colon)
+        else:
+            title = _name_before(text, colon) if last.islower() else ""
+        if title:
+            begin, capitals = colon - len(title), title.isupper()
+            yield Candidate(
+                begin, colon + 1, begin, title, capitals, "", ":", False, False, inline=True
+            )
         colon = text.find(":", colon + 1)
+
+
+def _capitals_before(text: str, colon: int) -> str:
+    """The run of words in capitals before a colon, when it follows a stop or two blanks."""
+    low = max(0, colon - _LONGEST)
+    before = text[low:colon].rstrip(_IN_LINE)
+    run = text[low + len(before) : colon]
+    title = run.lstrip()
+    apart = before[-1:] in {".", ",", ";", ":", "?", "!"} or len(run) - len(title) > 1
+    return title if before and apart and len(title) > 2 and title[0].isupper() else ""
+
+
+def _name_before(text: str, colon: int) -> str:
+    """The capitalised word before a colon, when the word before it is none: "clear. Neck:"."""
+    words = text[max(0, colon - _LONGEST) : colon].rsplit(None, 2)[-2:]
+    if len(words) < 2 or not words[1][0].isupper():
+        return ""
+    return "" if words[0][0].isupper() and words[0][-1].isalpha() else words[1]

@@ -92,6 +92,8 @@ class _Outliner:
     def _stands(self, candidate: Candidate) -> bool:
         """Whether a known heading stands as a heading, not as words of a sentence."""
         colon, title = candidate.colon, candidate.title
+        if candidate.inline and not candidate.capitals:
+            return False
         if len(title) == 1:
             return self.letters and colon != ""
         if colon and (candidate.capitals or title[0].isupper()):

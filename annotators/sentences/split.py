@@ -126,7 +126,7 @@ class Splitter:
             if plain and word.lower() not in self._endings:  # most full stops
                 return True
             return self._word_ends(word, start, place, following, end)
-        if following == after or text[place - 1].isspace():  # "? pneumonia"
+        if text[place - 1].isspace():  # "? pneumonia"
             return False
         closes = text[after - 1] not in ".?!…"
         return not text[following].islower() if closes or text[place] in ".…" else True
@@ -178,7 +178,8 @@ class Splitter:
         last = text[self._trim(start, place) - 1]
         if last == ":" or _ITEM.match(text, following, end) or _LABEL.match(text, following, end):
             return True
-        line = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+        low = max(0, place - _LONGEST_LINE)
+        line = max(text.rfind("\n", low, place) + 1, text.rfind("\r", low, place) + 1, low)
         if last in ",(&+/" or text.count("(", line, place) > text.count(")", line, place):
             return False
         word = self._last_word(start, place).lower()

@@ -261,6 +261,19 @@ def test_subsections_may_share_a_line() -> None:
     assert bodies(text, 2) == ["Well.", "Normal.", "Supple."]
 
 
+def test_capitalised_body_systems_may_share_a_line_too() -> None:
+    text = "PE: Gen: no distress. Neck: supple. Lungs: clear Abd: soft\n"
+    assert headings(text, 2) == ["Gen:", "Neck:", "Lungs:", "Abd:"]
+    assert bodies(text, 2) == ["no distress.", "supple.", "clear", "soft"]
+
+
+@pytest.mark.parametrize(
+    "text", ["PE: her neck: supple", "PE: Left Neck: supple", "HPI: x. Neck: y"]
+)
+def test_but_only_in_an_examination_and_as_one_capitalised_word(text: str) -> None:
+    assert headings(text, 2) == []
+
+
 def test_body_systems_elsewhere_are_no_subsections() -> None:
     text = "HPI:\nNeck: hurts\nBack: hurts\n"
     assert len(pieces(text)) == 1

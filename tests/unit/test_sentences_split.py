@@ -107,6 +107,7 @@ def test_several_sentences_on_a_line(text: str) -> None:
 
 def test_a_forgotten_blank_still_ends_a_sentence() -> None:
     assert sentences("No edema noted.The patient left.") == ["No edema noted.", "The patient left."]
+    assert sentences("Any edema?The patient left.") == ["Any edema?", "The patient left."]
 
 
 @pytest.mark.parametrize("text", ["See smith.jones@example.org.", "He uses St.John wort."])
