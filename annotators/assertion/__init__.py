@@ -1,0 +1,7 @@
+"""The annotator ``assertion``."""
+
+from __future__ import annotations
+
+from .annotator import Assertion
+
+__all__ = ["Assertion"]

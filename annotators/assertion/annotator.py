@@ -1,0 +1,121 @@
+"""The annotator ``assertion``: absent, uncertain, past, whose, hypothetical or generic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from ...core.cas import Cas
+from ...core.component import Annotator
+from ...typesystem import names
+from .assess import Assessor, Target
+from .judge import Finding
+from .leads import Section
+from .rules import load
+
+_DEFAULTS: Mapping[str, Any] = {
+    "polarity": 1,
+    "uncertainty": 0,
+    "historyOf": 0,
+    "subject": "patient",
+    "conditional": False,
+    "generic": False,
+}
+
+_EFFECTS: Mapping[str, tuple[str, Any]] = {
+    "negated": ("polarity", -1),
+    "possible": ("uncertainty", 1),
+    "historical": ("historyOf", 1),
+    "hypothetical": ("conditional", True),
+    "generic": ("generic", True),
+    "family_member": ("subject", "family_member"),
+    "donor_family_member": ("subject", "donor_family_member"),
+    "donor_other": ("subject", "donor_other"),
+    "other": ("subject", "other"),
+}
+"""Category of a rule: the feature it sets and the value."""
+
+_GROUPS: Mapping[str, str] = {
+    names.MEDICATION_MENTION: "medication",
+    names.PROCEDURE_MENTION: "procedure",
+    names.LAB_MENTION: "procedure",
+    names.ANATOMICAL_SITE_MENTION: "anatomy",
+    names.EVENT_MENTION: "problem",
+    names.ENTITY_MENTION: "problem",
+}
+
+
+class Assertion(Annotator):
+    """Sets polarity, uncertainty, historyOf, subject, conditional and generic of every mention.
+
+    The method is ConText's (Harkema 2009): cues with scopes, here with clauses and lists, and the
+    rules of sections. README.md beside this module defines the values and the rules' fields. Each
+    value that is not the default has its Evidence: the cue, the rule's id, the scope.
+    """
+
+    name: ClassVar[str] = "assertion"
+    reads: ClassVar[tuple[str, ...]] = (names.SENTENCE,)
+    writes: ClassVar[tuple[str, ...]] = (names.EVENT_MENTION, names.ENTITY_MENTION, names.EVIDENCE)
+
+    def setup(self) -> None:
+        """Compiles the rules, once per process."""
+        self._assessor = Assessor(load())
+        self._groups: dict[str, str] = {}
+
+    def process(self, cas: Cas) -> None:
+        """Judges the mentions of the current view."""
+        mentions = [*cas.select(names.EVENT_MENTION), *cas.select(names.ENTITY_MENTION)]
+        if self.sections is not None:
+            scope = self.scope(cas)
+            mentions = [m for m in mentions if (m.begin, m.end) in scope]
+        if not mentions:
+            return
+        found = self._assessor.assess(
+            cas.sofa_string or "",
+            [(s.begin, s.end) for s in cas.select(names.SENTENCE)],
+            _sections(cas),
+            [Target(m.begin, m.end, self._group(m.type)) for m in mentions],
+        )
+        make = cas.maker(names.EVIDENCE)
+        cas.add_all(
+            [
+                make(
+                    begin=finding.begin,
+                    end=finding.end,
+                    target=mention,
+                    component=self.name,
+                    rule=finding.rule,
+                    attribute=feature,
+                    value=str(value).lower(),
+                    scopeBegin=finding.scope[0],
+                    scopeEnd=finding.scope[1],
+                )
+                for mention, findings in zip(mentions, found, strict=True)
+                for finding, feature, value in _set(mention, findings)
+            ]
+        )
+
+    def _group(self, kind: Any) -> str:
+        """The sort of mention that rules know a type as."""
+        group = self._groups.get(kind.name)
+        if group is None:
+            group = _GROUPS.get(kind.name) or self._group(kind.supertype)
+            self._groups[kind.name] = group
+        return group
+
+
+def _sections(cas: Cas) -> Sequence[Section]:
+    return [
+        Section(s.kind or "", s.begin, s.end, s.headingBegin or 0, s.headingEnd or 0)
+        for s in cas.select(names.SECTION)
+    ]
+
+
+def _set(mention: Any, findings: Sequence[Finding]) -> Iterator[tuple[Finding, str, Any]]:
+    """Sets all six features of a mention; gives what was not the default."""
+    for feature, value in _DEFAULTS.items():
+        setattr(mention, feature, value)
+    for finding in findings:
+        feature, value = _EFFECTS[finding.category]
+        setattr(mention, feature, value)
+        yield finding, feature, value

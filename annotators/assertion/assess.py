@@ -1,0 +1,139 @@
+"""Assertion of mentions: cues, their scopes, and which of them decides.
+
+Pure functions of text, sentences, sections and mentions; the annotator wraps them.
+
+Precedence, for each mention:
+
+* A negating cue whose scope holds the mention makes it absent; then it is neither uncertain nor of
+  the past. Scopes are cut where something else takes over ("no DVT, possible PE").
+* Of several cues of one category the nearest is the evidence.
+* What another person has is not of the patient's past.
+* A section's rule counts when no cue of the sentence has decided the same feature.
+* Mentions that overlap are judged as one, by where the first of them begins.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .judge import SUBJECTS, Cluster, Document, Finding, Line, Span, Toolbox
+from .leads import Section, leads
+from .rules import Rules, SectionRule
+
+_FAR = 1 << 30
+"""A section's distance: any cue of the sentence is nearer."""
+
+
+class Target(NamedTuple):
+    """A mention to judge."""
+
+    begin: int
+    end: int
+    group: str
+
+
+class Assessor:
+    """Judges the mentions of one document after another; keeps nothing between them."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._tools = Toolbox(rules)
+        self._sections = {kind: row for row in rules.sections for kind in row.kinds}
+
+    def assess(
+        self,
+        text: str,
+        sentences: Sequence[Span],
+        sections: Sequence[Section],
+        targets: Sequence[Target],
+    ) -> list[Sequence[Finding]]:
+        """For each target the findings that decide, at most one a feature.
+
+        Offsets are code points; ``sentences`` are in order and do not overlap. A target outside
+        every sentence keeps the defaults.
+        """
+        document = Document(self._tools, text)
+        begins = [begin for begin, _ in sentences]
+        inherited = leads(text, sentences, _headings(begins, sections))
+        ruled = [(s, self._sections[s.kind]) for s in sections if s.kind in self._sections]
+        result: list[Sequence[Finding]] = [()] * len(targets)
+        for index, clusters in _by_sentence(begins, sentences, targets):
+            begin, end = span = sentences[index]
+            line = Line(document, span, clusters)
+            line.judge()
+            if index in inherited:
+                line.inherit(inherited[index])
+            if text[end - 1] in "?:" and index + 1 < len(sentences):
+                line.answered(*sentences[index + 1])
+            for section, rule in ruled:
+                if section.begin <= begin < section.end:
+                    _apply(rule, section, line, clusters)
+            for cluster in clusters:
+                if cluster.findings:
+                    for member in cluster.members:
+                        result[member] = decide(cluster.findings, targets[member].group)
+        return result
+
+
+def _apply(rule: SectionRule, section: Section, line: Line, clusters: Sequence[Cluster]) -> None:
+    """Adds what a section says of the mentions of one of its sentences."""
+    if any(line.mentions(name) for name in rule.unless):
+        return
+    heading = (section.heading_begin, section.heading_end)
+    scope = (section.begin, section.end)
+    finding = Finding(rule.category, rule.id, *heading, scope, _FAR, rule.targets)
+    for cluster in clusters:
+        if rule.category not in SUBJECTS or not line.back_to_patient(cluster.begin):
+            cluster.findings.append(finding)
+
+
+def _headings(begins: Sequence[int], sections: Sequence[Section]) -> dict[int, Span]:
+    """Headings that nobody knows, by the index of the first sentence after them."""
+    found = {}
+    for section in sections:
+        if section.kind == "unknown" and section.heading_end > section.heading_begin:
+            index = bisect_right(begins, section.begin - 1)
+            if index < len(begins) and begins[index] < section.end:
+                found[index] = (section.heading_begin, section.heading_end)
+    return found
+
+
+def _by_sentence(
+    begins: Sequence[int], sentences: Sequence[Span], targets: Sequence[Target]
+) -> Iterator[tuple[int, list[Cluster]]]:
+    """The clusters of each sentence that has any."""
+    current = -1
+    clusters: list[Cluster] = []
+    order = sorted((begin, -end, number) for number, (begin, end, _) in enumerate(targets))
+    for begin, end, number in order:
+        if clusters and begin < clusters[-1].end:
+            clusters[-1].members.append(number)
+            clusters[-1].end = max(clusters[-1].end, -end)
+            continue
+        index = bisect_right(begins, begin) - 1
+        if index < 0 or begin >= sentences[index][1]:
+            continue
+        if index != current:
+            if clusters:
+                yield current, clusters
+            current, clusters = index, []
+        clusters.append(Cluster(begin, -end, [number]))
+    if clusters:
+        yield current, clusters
+
+
+def decide(findings: Sequence[Finding], group: str) -> list[Finding]:
+    """The nearest finding of each category that applies; see the module's text."""
+    best: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.targets and group not in finding.targets:
+            continue
+        key = "subject" if finding.category in SUBJECTS else finding.category
+        if key not in best or finding.distance < best[key].distance:
+            best[key] = finding
+    if "negated" in best:
+        best.pop("possible", None)
+    if "negated" in best or "subject" in best:
+        best.pop("historical", None)
+    return list(best.values())

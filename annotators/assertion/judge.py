@@ -1,0 +1,284 @@
+"""One sentence: its cues, what each of them reaches, and what that says of its mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from .forms import Form, Forms, marks
+from .lines import boundaries
+from .people import People
+from .phrases import Phrases, normalise
+from .rules import Boundary, Cue, Rules
+from .scopes import Back, Event, Hit, Scope, Walk
+from .trie import factor
+
+_SCANNED = frozenset(
+    {
+        "negated", "possible", "historical", "hypothetical", "generic", "family_member",
+        "donor_family_member", "donor_other", "other", "pseudo", "member",
+    }
+)  # fmt: skip
+SUBJECTS = frozenset({"family_member", "donor_family_member", "donor_other", "other"})
+"""Categories that say whose a thing is."""
+
+Span = tuple[int, int]
+
+
+class Finding(NamedTuple):
+    """A rule that applies to a mention, and where it was seen."""
+
+    category: str
+    rule: str
+    begin: int
+    end: int
+    scope: Span
+    distance: int
+    targets: tuple[str, ...] = ()
+    """Sorts of mention it applies to; empty: all."""
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Mentions that overlap: judged as one, by where the first begins."""
+
+    begin: int
+    end: int
+    members: list[int]
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Toolbox:
+    """The rules, compiled."""
+
+    def __init__(self, rules: Rules) -> None:
+        def cues(categories: Iterable[str]) -> list[Cue]:
+            return [row for row in rules.cues if row.category in categories and row.phrases]
+
+        self.cues = Phrases(rules, cues(_SCANNED))
+        self.boundaries: Phrases[Boundary] = Phrases(rules, rules.boundaries)
+        self.helpers = {name: Phrases(rules, cues([name])) for name in ("onset", "actual")}
+        self.forms = Forms(rules)
+        self.people = People(rules)
+        affirmed = [p for row in cues(["affirmed"]) for p in rules.expand(row)]
+        self.yes = re.compile(rf"(?:{factor(affirmed)})(?!\w)")
+
+
+class Document:
+    """A text as the rules look at it."""
+
+    def __init__(self, tools: Toolbox, text: str) -> None:
+        self.tools = tools
+        self.text = text
+        self.low = normalise(text)
+        self.padded = " " + self.low
+        self.forms: Sequence[Form] = tools.forms.possible(self.low)
+
+
+class Line:
+    """A sentence under judgement, and the mentions in it."""
+
+    def __init__(self, document: Document, span: Span, clusters: Sequence[Cluster]) -> None:
+        self._document = document
+        self._tools = document.tools
+        self._low = document.low
+        self.begin, self.end = span
+        self._clusters = clusters
+        self._events: list[Event] | None = None
+        self._marks: list[Event] = []
+        self._each = False
+
+    def judge(self) -> None:
+        """Adds to the mentions what the sentence's cues say of them."""
+        for hit, only in self.hits():
+            for cue in hit[2]:
+                if cue.category == "member":
+                    self._person(hit, cue)
+                elif cue.category != "pseudo":
+                    self._cue(hit, cue, only)
+
+    # Cues
+
+    def hits(self) -> list[tuple[Hit, Cluster | None]]:
+        """The cues; with a mention when the cue is that one's alone."""
+        found: list[tuple[Hit, Cluster | None]] = []
+        shown: list[Hit] = []
+        if self._document.forms:
+            shown, self._marks = marks(self._document.forms, self._low, self.begin, self.end)
+            found += [(hit, None) for hit in shown if not self._inside(hit[0])]
+        blocked = 0
+        for hit in self._tools.cues.find(self._document.padded, self.begin, self.end):
+            if hit[0] >= blocked and not any(m[0] < hit[1] and hit[0] < m[1] for m in shown):
+                found += self._fitted(hit)
+            if hit[2][0].category == "pseudo":
+                blocked = hit[1]
+        if len(found) > 1:
+            self._each = self._before_each([hit for hit, _ in found])
+        return found
+
+    def _inside(self, place: int) -> bool:
+        return any(c.begin <= place < c.end for c in self._clusters)
+
+    def _before_each(self, hits: Sequence[Hit]) -> bool:
+        """Whether the sentence says "no" before every item: "no A, no B, C" does not deny C."""
+        places = [hit for hit in hits if hit[2][0].repeats]
+        return len(places) > 1 and all(
+            self._low.count(",", one[1], other[0]) == 1 for one, other in pairwise(places)
+        )
+
+    def _fitted(self, hit: Hit) -> Iterator[tuple[Hit, Cluster | None]]:
+        """A cue beside the mentions it touches: inside one it is none, before one it is cut."""
+        begin, end, cues = hit
+        for cluster in self._clusters:
+            if cluster.begin >= end or cluster.end <= begin:
+                continue
+            if begin >= cluster.begin:
+                if end > cluster.end:
+                    continue
+                if begin == cluster.begin and self._low.startswith(" ", end):
+                    own = [cue for cue in cues if cue.own and end < cluster.end]
+                    self._open(hit, own, cluster)
+                return
+            cut = self._tools.cues.at(self._document.padded, begin, cluster.begin)
+            if cut is not None:
+                yield (begin, *cut), cluster if cluster.end <= end else None
+            if cluster.end > end:
+                return
+        yield hit, None
+
+    # Scopes
+
+    @property
+    def events(self) -> list[Event]:
+        """The boundaries, without those that are part of a mention."""
+        if self._events is None:
+            document = self._document
+            found = boundaries(
+                document.text, document.padded, self._tools.boundaries, self.begin, self.end
+            )
+            for cluster in self._clusters:
+                begin, end = cluster.begin, cluster.end
+                found = [event for event in found if not begin <= event[0] < end]
+            if self._marks:
+                found = sorted([*found, *self._marks], key=lambda event: event[0])
+            self._events = found
+        return self._events
+
+    def _open(self, hit: Hit, cues: Iterable[Cue], cluster: Cluster) -> None:
+        """Adds what a cue says of the mention that starts with it."""
+        for cue in cues:
+            self._add(cue, hit, Scope(hit[1], cluster.end), (cluster,))
+
+    def _cue(self, hit: Hit, cue: Cue, only: Cluster | None) -> None:
+        """Adds what a cue says of the mentions it reaches."""
+        if cue.direction != "backward":
+            reached: Sequence[Cluster] = ()
+            after = self._clusters[-1].begin >= hit[1]
+            if after or cue.answer:
+                scope = self._forward(cue, hit)
+                reached = self._reached(cue, hit, scope, only)
+                self._add(cue, hit, scope, reached)
+            turns = cue.direction == "both" or (cue.direction == "either" and not reached)
+            if not turns and not (cue.answer and self._answers(scope)):
+                return
+        if self._clusters[0].begin < hit[0]:
+            scope = Back(self._low, cue, hit[0], self.begin).scope(self.events)
+            self._add(cue, hit, scope, self._reached(cue, hit, scope, only))
+
+    def _forward(self, cue: Cue, hit: Hit) -> Scope:
+        end = self.end
+        if cue.category in SUBJECTS:
+            end = self._tools.people.patient(self._low, hit[1], end)
+        reach = "item" if self._each and cue.repeats else cue.reach
+        opening = cue.direction == "both" and not self._low[self.begin : hit[0]].strip()
+        return Walk(self._low, cue, hit[1], end, reach, opening).scope(self.events)
+
+    def _answers(self, scope: Scope) -> bool:
+        """Whether nothing follows the cue: it answers what stands before it."""
+        rest = self._low[scope.begin : scope.end].strip()
+        return not rest.strip(" .,;)]!-") and not rest.startswith(":")
+
+    def _person(self, hit: Hit, cue: Cue) -> None:
+        subject = self._tools.people.subject(cue)
+        for scope in self._tools.people.scopes(
+            self._low, self.events, hit, subject, (self.begin, self.end)
+        ):
+            self._add(subject, hit, scope, self._reached(subject, hit, scope, None))
+
+    def _reached(self, cue: Cue, hit: Hit, scope: Scope, only: Cluster | None) -> list[Cluster]:
+        reached = [
+            cluster
+            for cluster in (self._clusters if only is None else (only,))
+            if scope.holds(cluster.begin)
+            and (cue.limit is None or self._words(hit, cluster) <= cue.limit)
+        ]
+        if reached and cue.unless:
+            padded = self._document.padded
+            for name in cue.unless:
+                if self._tools.helpers[name].find(padded, scope.begin, scope.end):
+                    return []
+        return reached
+
+    def _words(self, hit: Hit, cluster: Cluster) -> int:
+        """Words between a cue and a mention, or between the mention's list item and itself."""
+        if cluster.begin < hit[0]:
+            return len(self._low[cluster.end : hit[0]].strip("- ").split())
+        begin = hit[1]
+        for place, end, kind, row in self.events:
+            if begin <= place < cluster.begin and (row is None or kind in ("and", "or")):
+                begin = end
+        return len(self._low[begin : cluster.begin].strip("- ").split())
+
+    def _add(self, cue: Cue, hit: Hit, scope: Scope, reached: Iterable[Cluster]) -> None:
+        span = (scope.begin, scope.end)
+        for cluster in reached:
+            distance = max(cluster.begin - hit[1], hit[0] - cluster.end)
+            cluster.findings.append(
+                Finding(cue.category, cue.id, hit[0], hit[1], span, distance, cue.targets)
+            )
+
+    # What is said outside the sentence
+
+    def inherit(self, lead: Span) -> None:
+        """Adds what the cues of a lead-in say that are still open where it ends."""
+        line = Line(self._document, lead, ())
+        for hit, _ in line.hits():
+            for cue in hit[2]:
+                if cue.category in ("pseudo", "member") or cue.direction == "backward":
+                    continue
+                scope = Walk(self._low, cue, hit[1], lead[1]).scope(line.events)
+                if self._low[scope.end : lead[1]].strip(" :-"):
+                    continue
+                here = self._forward(cue, (hit[0], self.begin, hit[2]))
+                self._add(cue, hit, here, self._reached(cue, hit, here, None))
+
+    def answered(self, begin: int, end: int) -> None:
+        """Adds what the answer in the next sentence says of the question that this one is."""
+        if self._tools.yes.match(self._low, begin, end):
+            self._settle()
+            return
+        found = self._tools.cues.at(self._document.padded, begin, end)
+        if found is None or self._low[found[0] : end].strip(" .,;!"):
+            return
+        for cue in found[1]:
+            if cue.category == "negated" and (cue.answer or cue.direction == "backward"):
+                hit = (begin, found[0], found[1])
+                self._add(cue, hit, Scope(self.begin, self.end), self._clusters)
+
+    def _settle(self) -> None:
+        """A question mark that is answered leaves nothing open."""
+        for cluster in self._clusters:
+            cluster.findings[:] = [
+                f for f in cluster.findings if f.category != "possible" or f.end != self.end
+            ]
+
+    def mentions(self, helper: str) -> bool:
+        """Whether a phrase of a helper category is in the sentence."""
+        return bool(self._tools.helpers[helper].find(self._document.padded, self.begin, self.end))
+
+    def back_to_patient(self, place: int) -> bool:
+        """Whether the sentence names the patient, and nobody after that, before ``place``."""
+        return self._tools.people.patient_last(self._low, self.begin, place)

@@ -1,0 +1,103 @@
+"""Finding cues and boundaries: one regular expression over the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+from .rules import Boundary, Cue, Rules
+from .trie import ANY, factor
+
+_Row = TypeVar("_Row", bound=Cue | Boundary)
+
+_PLAIN = str.maketrans("123456789\n\r\t\f\v", "000000000     ")
+_LOOKALIKES = str.maketrans("’‘´“”–—−‐‑\u00a0\u2009\u202f•·▪●◦‣⁃", "'''\"\"-----   -------")
+
+_CONTRACTION = "n't"
+"""The one ending that starts a phrase within a word: "isn't", "doesn't"."""
+
+_BEFORE = r""" "'()*+,\-./:;<=>?\[\]_|~"""
+"""What may stand before a phrase."""
+
+
+def normalise(text: str) -> str:
+    """The text as rules see it: lower case, digits 0, white space a space; of the same length."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low.translate(_PLAIN) if low.isascii() else low.translate(_PLAIN | _LOOKALIKES)
+
+
+class Phrases(Generic[_Row]):
+    """The phrases of many rows, found together: the longest at each place.
+
+    A phrase that lies inside another is not found; two that only share a word both are.
+
+    Texts are given padded: the normalised text after one space. The pattern takes in the character
+    before a phrase (``re`` skips fast to a set of first characters), so that a match in the padded
+    text starts where the phrase does in the text itself.
+    """
+
+    def __init__(self, rules: Rules, rows: Iterable[_Row]) -> None:
+        self._rows: dict[str, tuple[_Row, ...]] = {}
+        for row in rows:
+            for phrase in rules.expand(row):
+                self._rows[phrase] = (*self._rows.get(phrase, ()), row)
+        fillers = rules.words["adverb"]
+        inside = [phrase for phrase in self._rows if phrase.startswith(_CONTRACTION)]
+        whole = self._rows.keys() - set(inside)
+        self._whole = re.compile(rf"[{_BEFORE}](?:{factor(whole, fillers)})(?!\w)")
+        self._inside = re.compile(rf"\w(?:{factor(inside, fillers)})(?!\w)") if inside else None
+        self._filler = re.compile(rf"(?<= )(?:{factor(fillers)})(?= )")
+
+    def find(self, padded: str, begin: int, end: int) -> list[tuple[int, int, tuple[_Row, ...]]]:
+        """Begin, end and rows of each phrase within ``begin, end``, in order."""
+        found = self._found(self._whole, padded, begin, end + 1)
+        if self._inside is not None and padded.find(_CONTRACTION, begin, end + 1) >= 0:
+            more = self._found(self._inside, padded, begin, end + 1)
+            found = _outermost(sorted((*found, *more), key=lambda hit: (hit[0], -hit[1])))
+        return found
+
+    def _found(
+        self, pattern: re.Pattern[str], padded: str, begin: int, end: int
+    ) -> list[tuple[int, int, tuple[_Row, ...]]]:
+        found = []
+        last = begin
+        match = pattern.search(padded, begin, end)
+        while match is not None:
+            start, stop = match.span()
+            if stop > last:
+                last = stop
+                phrase = padded[start + 1 : stop]
+                found.append((start, stop - 1, self._rows.get(phrase) or self._other(phrase)))
+            match = pattern.search(padded, start + 1, end)
+        return found
+
+    def at(self, padded: str, begin: int, end: int) -> tuple[int, tuple[_Row, ...]] | None:
+        """End and rows of the longest phrase from ``begin`` that ends by ``end``."""
+        match = self._whole.match(padded, begin, end + 1)
+        if match is None and self._inside is not None:
+            match = self._inside.match(padded, begin, end + 1)
+        if match is None:
+            return None
+        phrase = match.group()[1:]
+        return match.end() - 1, self._rows.get(phrase) or self._other(phrase)
+
+    def _other(self, phrase: str) -> tuple[_Row, ...]:
+        """The rows of a phrase with runs of spaces or an adverb in it."""
+        phrase = " ".join(phrase.split())
+        return self._rows.get(phrase) or self._rows.get(self._filler.sub(ANY, phrase, count=1), ())
+
+
+def _outermost(
+    hits: list[tuple[int, int, tuple[_Row, ...]]],
+) -> list[tuple[int, int, tuple[_Row, ...]]]:
+    """Those that do not lie inside an earlier one."""
+    kept = []
+    last = -1
+    for hit in hits:
+        if hit[1] > last:
+            last = hit[1]
+            kept.append(hit)
+    return kept
