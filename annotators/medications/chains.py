@@ -12,7 +12,7 @@ from itertools import zip_longest
 from .attributes import Attributes, Chain
 from .items import Item
 from .needs import Reasons
-from .passages import Passage, Span
+from .passages import FARTHEST, Passage, Span
 from .rules import Lexicon
 from .scanner import may_be_date
 from .statuses import Change, Changes
@@ -84,21 +84,19 @@ class Chains:
         drug = passage.drugs[index]
         asides: list[Span] = []
         end = drug.within[1] if drug.within else passage.tokens.end
-        for other in passage.drugs[index + 1 :]:
-            if other.within and other.within != drug.within:
-                asides.append(other.within)
-            else:
+        for place in range(index + 1, len(passage.drugs)):
+            other = passage.drugs[place]
+            if not other.within or other.within == drug.within:
                 end = min(end, other.begin)
                 break
+            asides.append(other.within)
         window: list[Item] = []
-        for item in passage.inside(drug.first, passage.tokens.count):
-            if item.kind == "words":
+        for item in passage.inside(drug.first, passage.tokens.at(end)):
+            if item.kind == "words" or any(a <= item.begin < b for a, b in asides):
                 continue
-            if item.begin >= end or (item.first in taken and item.first >= drug.last):
-                if not any(a <= item.begin < b for a, b in asides):
-                    break
-            elif not any(a <= item.begin < b for a, b in asides):
-                window.append(item)
+            if item.first in taken and item.first >= drug.last:
+                break
+            window.append(item)
         return window
 
     def _leading(
@@ -152,13 +150,15 @@ class Chains:
         passage: Passage,
         items: list[Item],
         chain: Chain,
-        starts: list[int],
+        starts: set[int],
         changes: list[Change],
     ) -> None:
         """Takes what follows a drug, up to a cue that is about the next (``starts``)."""
         changed = any(c.value in _CHANGING for c in changes)
         limit = passage.tokens.count
         for item, following in zip_longest(items, items[1:]):
+            if item.first - chain.position > FARTHEST:
+                return
             bare = passage.bare(chain.position, item.first)
             if self._ends(passage, item, chain, bare) or item.first in starts:
                 return

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from .items import Item
 from .scanner import Scanner
@@ -23,6 +24,9 @@ _BORDER = re.compile(
     r"|(?<=[^\W_][.!?])\s+(?=[A-Z0-9])(?<!\b[A-Za-z]\.\s)"
 )
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
+FARTHEST = 120
+"""Tokens, white space among them, there may be between a drug and a cue about it: a long sig."""
+
 _LONGEST_ASIDE = 80
 """Characters from a drug in parentheses to their end."""
 
@@ -183,11 +187,12 @@ class Passages:
 
 def _fits(item: Item, drugs: list[Drug]) -> bool:
     """Whether an item lies clear of all drugs, or is a part of one that tells its dose."""
-    for drug in drugs:
-        if item.begin < drug.end and drug.begin < item.end:
-            inside = drug.begin <= item.begin and item.end <= drug.end
-            return inside and item.kind in _INSIDE
-    return True
+    place = bisect_left(drugs, item.end, key=attrgetter("begin")) - 1
+    if place < 0 or drugs[place].end <= item.begin:
+        return True
+    return (
+        drugs[place].begin <= item.begin and item.end <= drugs[place].end and (item.kind in _INSIDE)
+    )
 
 
 def _add(drugs: list[Drug], drug: Drug, text: str) -> None:

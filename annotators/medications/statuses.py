@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from .items import Item
-from .passages import Drug, Passage
+from .passages import FARTHEST, Drug, Passage
 from .rules import Lexicon
 
 _LISTED = frozenset({",", "and", "or", "&", "/", "as", "well", "plus", "with"})
@@ -47,7 +47,7 @@ class Changes:
     """The status cues of a passage by drug (index in ``Passage.drugs``)."""
 
     by_drug: dict[int, list[Change]] = field(default_factory=dict)
-    starts: list[int] = field(default_factory=list)
+    starts: set[int] = field(default_factory=set)
     """First tokens of the cues that are about a drug after them: a chain must not pass them."""
 
     def add(self, drug: int, change: Change) -> None:
@@ -85,7 +85,7 @@ class StatusLinker:
         backward = after > 0 and self._bridges_back(passage, drugs[after - 1], cue)
         on = passage.tokens.words[cue.last - 1] in ("on", "to", "from", "of", "with")
         if forward and not (backward and passive and not on):
-            changes.starts.append(cue.first)
+            changes.starts.add(cue.first)
             self._link_forward(passage, cue, after, passive, changes)
         elif backward and (passive or not on):
             plural = any(w in self._plurals for w in words)
@@ -113,6 +113,8 @@ class StatusLinker:
         return passage.bare(old.last, new.first)[:1] in (["to"], ["with"], ["by"])
 
     def _bridges_forward(self, passage: Passage, cue: Item, drug: Drug) -> bool:
+        if drug.first - cue.last > FARTHEST:
+            return False
         for item in passage.inside(cue.last, drug.first):
             if item.kind in ("status", "barrier", "measure"):
                 return False
@@ -120,6 +122,8 @@ class StatusLinker:
         return all(w in self._before or w in _OPENERS for w in bare)
 
     def _bridges_back(self, passage: Passage, drug: Drug, cue: Item) -> bool:
+        if cue.first - drug.last > FARTHEST:
+            return False
         for item in passage.inside(drug.last, cue.first):
             if item.kind in ("barrier", "measure"):
                 return False
