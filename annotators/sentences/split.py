@@ -11,7 +11,7 @@ from .rules import rules
 _BOUNDARY = re.compile(
     r"""
     [.?!…\r\n•▪●◦‣]
-    (?: (?<=[.?!…]) [.?!…"')\]”’]* (?=\s|[A-Z][a-z])  # a stop, with what it closes
+    (?: (?<=[.?!…]) [.?!…"')\]”’]{0,8} (?=\s|[A-Z][a-z])  # a stop, with what it closes
       | (?<=[\r\n]) \s*                              # a line end, or several
       | (?<=\s[•▪●◦‣]) (?=\s)                        # a bullet within a line
     )

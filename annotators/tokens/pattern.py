@@ -21,6 +21,9 @@ WORD, NUM, PUNCTUATION, SYMBOL, CONTRACTION, NEWLINE = range(6)
 CONTRACTED = 6
 """A word with its contraction: two tokens."""
 
+_PIECES = 40
+"""More letters with stops ("p.o.") are no abbreviation; without a limit time is quadratic."""
+
 _BLANK = r"\t-\r\x1c-\x20"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LETTER, _DIGIT, _SYMBOL = "j", "0", "\x7f"  # no affix has a "j"
@@ -127,9 +130,9 @@ def _words(words: dict[str, tuple[str, ...]], eighties: str) -> list[str]:
         rf"{any_of(words['whole-apostrophe'])}{end}",
         rf"{_telephone(digit)}(?![0-9-])",
         rf"{any_of(words['address'])}[^{_BLANK}]+",
-        rf"{w}[a-z0-9!#$%&'*+/=?^_`{{|}}~-]{{,63}}@(?:[.-]?{w})+{end}",
-        rf"{dotted}+(?=[{_BLANK}?!:])",
-        rf"{dotted}*(?!www\.){letter}+(?=\.(?![a-z0-9{_BLANK}?!:]|\Z))",
+        rf"{w}[a-z0-9!#$%&'*+/=?^_`{{|}}~-]{{,63}}@(?:[.-]?{w}){{1,255}}{end}",
+        rf"{dotted}{{1,{_PIECES}}}(?=[{_BLANK}?!:])",
+        rf"{dotted}{{,{_PIECES}}}(?!www\.){letter}+(?=\.(?![a-z0-9{_BLANK}?!:]|\Z))",
         rf"{w}+(?:{long_suffix}|{suffix}(?:{suffix})?)",
         rf"{whole}(?:{suffix})?",
         rf"{any_of(words['prefix'])}-(?!{end})(?:{whole}|{w}*(?:{suffix})?)",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
+import pytest
 from cascara import Cas
 from cascara.annotators.sections import Sections
 from cascara.annotators.sentences import Sentences
@@ -124,3 +126,38 @@ def test_the_same_text_gives_the_same_annotations(text: str) -> None:
         return [(a.type.name, a.begin, a.end) for name in names for a in cas.select(name)]
 
     assert spans() == spans()
+
+
+RUNS = (
+    *(
+        "\n",
+        " ",
+        ".",
+        "A",
+        "a.",
+        "a-",
+        "'",
+        "s's",
+        "a@",
+        ":",
+        "1,",
+        "(",
+        "?!",
+        "\t\n",
+        "O'D",
+        "www.",
+    ),
+    *("A: ", "PLAN:\n", "PE: Neck: a. ", "word ", "• a ", "\n*_=#>", "-----\n", "ODD THING:\n\n"),
+)
+
+
+@pytest.mark.parametrize("piece", RUNS)
+def test_time_grows_with_the_length(piece: str) -> None:
+    """Thirty thousand characters take a tenth of a second; quadratic rules would take ten."""
+    cas = Cas(piece * (30_000 // len(piece)))
+    begin = time.process_time()
+    for component in COMPONENTS:
+        component.setup()
+        component.process(cas)
+    assert len(cas.columns("BaseToken")) >= 0
+    assert time.process_time() - begin < 3
