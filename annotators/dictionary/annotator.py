@@ -24,7 +24,7 @@ class Dictionary(Annotator):
     name = "dictionary"
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = (
-        *dict.fromkeys(group.type for group in groups().values()),
+        *dict.fromkeys(group.type for group in groups().values() if group.type),
         names.UMLS_CONCEPT,
         names.EVIDENCE,
     )

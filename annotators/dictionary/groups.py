@@ -12,6 +12,9 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
+NONE = "none"
+"""The group of phrases that are no terms: what is inside one is not found ("came back")."""
+
 UNKNOWN = "unknown"
 """The group of terms that say neither a known semantic type nor a known group."""
 
@@ -34,7 +37,7 @@ class Group(BaseModel):
     """cTAKES's number of the group: the feature ``typeID``."""
 
     type: str
-    """Full name of the class of its mentions."""
+    """Full name of the class of its mentions; empty for phrases, which make none."""
 
     yields_to: str
     """The group whose mentions take the place of this one's inside the same words, or empty."""

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from .clean import in_capitals, stop_terms
-from .groups import Group, groups
+from .groups import NONE, Group, groups
 from .terminology import Concept, Terminology, TermRow
 from .tokenise import normalise, tokenise
 from .variants import inflected
@@ -130,6 +130,7 @@ class Matcher:
         found: list[list[Hit]] = [[] for _ in texts]
         for window in parts(texts):
             self._window(texts, window, found)
+        found = [outside_phrases(hits) for hits in found]
         return [longest(hits) if self._overlap == "longest" else hits for hits in found]
 
     def _window(self, texts: Sequence[str], window: list[_Part], found: list[list[Hit]]) -> None:
@@ -207,6 +208,19 @@ def longest(hits: Sequence[Hit]) -> list[Hit]:
         group = hit.sense.group
         if hit.end > reach.get(group.group, 0) and hit.end > reach.get(group.yields_to, 0):
             reach[group.group] = hit.end
+            kept.append(hit)
+    return kept
+
+
+def outside_phrases(hits: Sequence[Hit]) -> list[Hit]:
+    """Without the phrases that are no terms, and without the hits inside them."""
+    begin, end = 0, 0
+    kept: list[Hit] = []
+    for hit in hits:
+        if hit.sense.group.group == NONE:
+            if hit.end > end:
+                begin, end = hit.begin, hit.end
+        elif hit.end > end or (hit.begin, hit.end) == (begin, end):
             kept.append(hit)
     return kept
 

@@ -42,8 +42,10 @@ def main() -> None:
     """Reads all sources, puts them together, writes the files."""
     sources = (everyday, hpo, mondo, mesh, icd, drugs)
     concepts = [concept for source in sources for concept in source.read()]
+    phrases = [merge.OutRow(p, "", "", "none", "", "", "") for p in everyday.phrases()]
     rows = sorted(
-        {row for row in merge.rows(concepts, mondo.links()) if not is_noise(row.text, row.tui)},
+        {*phrases}
+        | {row for row in merge.rows(concepts, mondo.links()) if not is_noise(row.text, row.tui)},
         key=lambda row: (row.preferred, row.scheme, row.code, row.text),
     )
     text = "\n".join([COLUMNS, *("\t".join(row) for row in rows), ""])

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 Key = tuple[str, str]
 """Coding scheme and code."""
 
-PREFERRED, SYNONYM, DERIVED = range(3)
-"""How well a name names its concept. Derived: made from a formal name by a rule."""
+PREFERRED, SYNONYM, DERIVED, WEAK = range(4)
+"""How well a name names its concept. Derived: made from a formal name by a rule. Weak: in a list
+that mixes in broader and related words; used when nothing else has the name."""
 
 
 @dataclass

@@ -19,6 +19,9 @@ _NOT_DRUGS = re.compile(
 _CHEMICAL = re.compile(
     r"[\[\](){}']|\d,\d|,.*,|\w-\w-\w+-|\d-.*-\d|(?:^|[^a-z])\d+-[a-z]|[a-z]-\d+-[a-z]"
 )
+_TRIAL_CODE = re.compile(r"[a-z]{1,4}(?:[- ][a-z]{1,4})*[- ]?\d+[a-z]?|[a-z]{1,3}(?:[-/ ][a-z]{1,3})+")
+"""What a drug was called before it had a name (at-10, get-73), and pieces (pro-air, c/t/s)."""
+
 _SHORT = 4
 """Characters of a name that is taken only when it is the drug's own name."""
 
@@ -27,7 +30,9 @@ _LONGEST = 45
 
 def is_drug_name(name: str) -> bool:
     """Whether notes may call a drug so: no chemical formula, no part of a plant or a cell."""
-    return not (len(name) > _LONGEST or _CHEMICAL.search(name) or _NOT_DRUGS.search(name))
+    if len(name) > _LONGEST or _TRIAL_CODE.fullmatch(name):
+        return False
+    return not (_CHEMICAL.search(name) or _NOT_DRUGS.search(name))
 
 
 def _code(data: dict[str, Any]) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from concept import PREFERRED, Concept, Key
 
 TABLE = Path(__file__).parent / "everyday.tsv"
+PHRASES = Path(__file__).parent / "phrases.tsv"
 
 
 def read() -> list[Concept]:
@@ -22,6 +23,13 @@ def read() -> list[Concept]:
                 concept.add(name, PREFERRED)
             concepts.append(concept)
     return concepts
+
+
+def phrases() -> list[str]:
+    """The phrases of phrases.tsv, whose words are not what they are alone (came back)."""
+    with PHRASES.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [phrase for row in rows for phrase in row["names"].split("|")]
 
 
 def _key(code: str) -> Key:

@@ -24,7 +24,6 @@ _KINDS = (
     (re.compile(r"Z"), "T033"),
     (re.compile(r""), "T047"),
 )
-_IN_GENERAL = re.compile(r"\((?:acute|chronic|benign|[a-z]+)\)")
 
 
 def _path() -> str:
@@ -41,8 +40,7 @@ def _categories() -> Iterator[tuple[str, str, list[str]]]:
     for diagnosis in ElementTree.parse(_path()).iter("diag"):
         code, description = diagnosis.findtext("name", ""), diagnosis.findtext("desc", "")
         notes = [n.text or "" for n in diagnosis.findall("inclusionTerm/note")]
-        notes += [n.text or "" for n in diagnosis.findall("includes/note")]
-        yield code, description, [n for n in notes if "code" not in n and "I" + "50" not in n]
+        yield code, description, notes
 
 
 def _derived(concept: Concept, formal: str) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from concept import PREFERRED, Concept, Key
+from concept import PREFERRED, SYNONYM, WEAK, Concept, Key
+from names import plain, sentence_case
 
 EVERYDAY, ICD = "EVERYDAY", "ICD10CM"
 _PREFERENCE = (EVERYDAY, "DRUGBANK", "HPO", "MSH", "MONDO", "MEDLINEPLUS", ICD)
@@ -28,6 +29,7 @@ class OutRow(NamedTuple):
     text: str
     cui: str
     tui: str
+    group: str
     code: str
     scheme: str
     preferred: str
@@ -47,9 +49,9 @@ class Joined:
         """A row for each public code; one without a code when there is none."""
         coded = [c for c in self.members if c.scheme != EVERYDAY]
         for concept in coded:
-            yield OutRow(text, self.cui, self.tui, concept.code, concept.scheme, self.preferred)
+            yield OutRow(text, self.cui, self.tui, "", concept.code, concept.scheme, self.preferred)
         if not coded:
-            yield OutRow(text, self.cui, self.tui, "", "", self.preferred)
+            yield OutRow(text, self.cui, self.tui, "", "", "", self.preferred)
 
 
 def _pairs(concepts: list[Concept], more: list[list[Key]]) -> Iterator[tuple[Key, Key]]:
@@ -85,11 +87,19 @@ def join(concepts: list[Concept], more: list[list[Key]]) -> dict[Key, Joined]:
         if a is None or b is None or a is b:
             continue
         schemes = [c.scheme for c in (*a, *b)]
-        if len(set(schemes)) == len(schemes):
+        if len(set(schemes)) == len(schemes) and (EVERYDAY in schemes or _share_a_name(a, b)):
             a += b
             groups.update((concept.key, a) for concept in b)
     made = {id(group): Joined(group) for group in groups.values()}
     return {key: made[id(group)] for key, group in groups.items()}
+
+
+def _share_a_name(one: list[Concept], other: list[Concept]) -> bool:
+    """Cross-references alone are not trusted: many point to something broader or related."""
+    names = [
+        {plain(n) for c in group for n, r in c.names.items() if r < WEAK} for group in (one, other)
+    ]
+    return not names[0].isdisjoint(names[1])
 
 
 class _Claim(NamedTuple):
@@ -136,6 +146,14 @@ def _chosen(claims: list[_Claim], joined: dict[Key, Joined]) -> list[Joined]:
     return chosen
 
 
+def _shown(group: Joined, text: str) -> str:
+    """The preferred name of a row. What ICD-10-CM lists under a code is often but a case of it."""
+    only = group.members[0]
+    if only.scheme == ICD and only.names.get(text) == SYNONYM:
+        return sentence_case(text)
+    return group.preferred
+
+
 def rows(concepts: list[Concept], more: list[list[Key]]) -> Iterator[OutRow]:
     """The rows of the terminology."""
     joined = join(concepts, more)
@@ -150,4 +168,4 @@ def rows(concepts: list[Concept], more: list[list[Key]]) -> Iterator[OutRow]:
         for text in sorted({c.text for c in ours}) if everyday else [_written(own)]:
             for group in chosen:
                 for row in group.rows(text):
-                    yield row._replace(tui=chosen[0].tui)
+                    yield row._replace(tui=chosen[0].tui, preferred=_shown(group, text))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import names
-from concept import PREFERRED, SYNONYM, Concept
+from concept import PREFERRED, SYNONYM, WEAK, Concept
 from packages import folder, load_pickle
 
 _TREES = (
@@ -28,8 +28,7 @@ _TREES = (
     ("C22", ""),
     ("C", "T047"),
     ("F03", "T048"),
-    ("F01.470", "T184"),
-    ("F01.145.126", "T184"),
+    ("F01.470.132", "T184"),
     ("E01.370.225", "T059"),
     ("E01.370.384", "T059"),
     ("E01.370", "T060"),
@@ -54,6 +53,7 @@ _TREES = (
     ("D13", ""),
     ("D23", ""),
     ("D05", ""),
+    ("D26", ""),
     ("D27.505", "T121"),
     ("D", "T109"),
 )
@@ -61,6 +61,9 @@ _TREES = (
 
 _ORDER = ("T184", "T191", "T019", "T037", "T048", "T047", "T046", "T190")
 """Which type counts for a descriptor in several branches; before all others."""
+
+_DISEASES = frozenset(_ORDER)
+"""The types of what the list of diseases is to be trusted with."""
 
 _SHORT = 4
 """Characters of a lower-case name that may be an acronym."""
@@ -99,10 +102,18 @@ def _lists() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _add_names(concept: Concept, found: list[str]) -> None:
-    tidied = [names.tidy(name) for name in found]
-    for name in tidied:
+    for name in map(names.tidy, found):
         if not names.inverted(name):
             concept.add(name, SYNONYM)
+
+
+def _add_weak(concept: Concept, variant: str) -> None:
+    """A name of a list, unless it has nothing to do with the names of the descriptor."""
+    name = names.tidy(variant)
+    real = [n for n, rank in concept.names.items() if rank < WEAK]
+    written = {names.plain(n) for n in real}
+    if not names.inverted(name) and names.plain(name) not in written and names.related(name, real):
+        concept.add(name, WEAK)
 
 
 def read() -> list[Concept]:
@@ -116,13 +127,11 @@ def read() -> list[Concept]:
     for variant, data in _lists():
         code = data["mesh_id"]
         kind = semantic_type(data["mesh_tree"])
-        if not kind or len(variant) <= _SHORT:
+        if kind not in _DISEASES or len(variant) <= _SHORT:
             continue
         if code not in concepts:
             concepts[code] = _concept(code, data["name"], kind)
-        written = {name.lower() for name in concepts[code].names}
-        if variant not in written:
-            _add_names(concepts[code], [variant])
+        _add_weak(concepts[code], variant)
     return list(concepts.values())
 
 

@@ -16,7 +16,7 @@ _SCHEMES = {"MESH": "MSH", "HP": "HPO", "ICD10CM": "ICD10CM"}
 _SHORT = 5
 """Characters of a synonym that is often a gene's or a registry's abbreviation (COLD, READ)."""
 
-_NOT_HUMAN = ("non-human animal", "animal disease")
+_HUMAN_DISEASE = "0700096"
 _NEOPLASM, _DISEASE, _INJURY = "T191", "T047", "T037"
 
 
@@ -46,12 +46,30 @@ def _kind(name: str) -> str:
     return _NEOPLASM if name.endswith(ends) else _DISEASE
 
 
+def _diseases(entries: list[dict[str, Any]]) -> set[str]:
+    """The ids of what is a human disease, not a characteristic of one."""
+    children: dict[str, list[str]] = {}
+    for entry in entries:
+        for parent in entry.get("relations", {}).get("is_a", []):
+            children.setdefault(parent, []).append(entry["id"])
+    found: set[str] = set()
+    waiting = [_HUMAN_DISEASE]
+    while waiting:
+        for child in children.get(waiting.pop(), []):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return found
+
+
 def read() -> list[Concept]:
-    """One concept for each disease of Mondo."""
+    """One concept for each human disease of Mondo."""
     concepts = []
-    for entry in _load("mondo"):
+    entries = _load("mondo")
+    diseases = _diseases(entries)
+    for entry in entries:
         name = names.tidy(entry["name"])
-        if not name or any(word in name for word in _NOT_HUMAN):
+        if not name or entry["id"] not in diseases:
             continue
         concept = Concept("MONDO", f"MONDO:{entry['id']}", names.sentence_case(name), _kind(name))
         concept.add(name, PREFERRED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _REMARKS = re.compile(
     r"\s*\((?:disease|disorder|finding|morphology|qualifier value|procedure)\)|\s*\[[^\]]*\]"
@@ -52,6 +53,17 @@ def sentence_case(name: str) -> str:
     if re.fullmatch(r"[a-z][a-z'-]*", first):
         first = first[0].upper() + first[1:]
     return " ".join([first, *later])
+
+
+def plain(name: str) -> str:
+    """A name for comparison: without case, possessives, hyphens and the plural of its end."""
+    return re.sub(r"'s\b|s$", "", name.lower()).replace("-", " ")
+
+
+def related(name: str, others: Iterable[str]) -> bool:
+    """Whether a name has a word, or the first letters of one, in common with any of others."""
+    stems = {word[:5] for other in others for word in plain(other).split() if len(word) > 3}
+    return any(word[:5] in stems for word in plain(name).split() if len(word) > 3)
 
 
 # Names of ICD-10-CM. Each rule gives names that mean the code, or a little less than it says.
