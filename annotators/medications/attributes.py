@@ -153,9 +153,14 @@ class Chain:
         return not started or past
 
     def result(self, changes: Sequence[Change]) -> Attributes:
-        """The attributes with the status; none at all for an allergy."""
+        """The attributes with the status; none at all for an allergy, none of time for doses that
+        are missed."""
         if any(c.value == "allergy" for c in changes):
             return {}
+        if any(c.value == "missed" for c in changes):
+            self.found.pop("frequency", None)
+            self.found.pop("duration", None)
+            return self.found
         status = self._status(changes)
         if status:
             self.found["status"] = status

@@ -18,7 +18,7 @@ class Extractor:
 
     def __init__(self, rules: Lexicon | None = None) -> None:
         rules = rules or lexicon()
-        self._passages = Passages(Scanner(rules), rules.form_words)
+        self._passages = Passages(Scanner(rules), rules)
         self._statuses = StatusLinker(rules)
         self._chains = Chains(rules)
 

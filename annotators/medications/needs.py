@@ -7,7 +7,7 @@ from .passages import Passage
 from .rules import Lexicon
 
 _AFTER_FOR = 8
-_DIRECT = 3
+_DIRECT = 5
 """Longest reason in words: after "for", and directly after "prn"."""
 
 _BACK = 5
@@ -20,6 +20,7 @@ class Reasons:
     def __init__(self, lexicon: Lexicon) -> None:
         needs = lexicon.needs
         self._joins, self._ends, self._articles = needs.joins, needs.ends, needs.articles
+        self._bounds, self._marks = needs.bounds, needs.bounds | {"/", "-"}
 
     def of(self, text: str, passage: Passage, cue: Item, limit: int) -> str:
         """The words of the reason, in the text's own writing; empty when there is none."""
@@ -41,14 +42,22 @@ class Reasons:
     def _run(self, passage: Passage, first: int, limit: int, most: int) -> int:
         """The end of the words that may be a reason."""
         words, index, count = passage.tokens.words, first, 0
-        while index < limit and not passage.covered[index] and count <= most:
+        bound = False
+        while index < limit:
             word = words[index]
-            if word.isalpha():
+            if passage.tokens.is_number(index):
+                if not bound:
+                    break
+            elif passage.covered[index]:
+                break
+            elif word.isalpha():
                 if word in self._ends or count == most:
                     break
                 count += 1
-            elif not (word.isspace() or word in "/-" or passage.tokens.is_number(index)):
+            elif not (word.isspace() or word in self._marks):
                 break
+            if not word.isspace():
+                bound = word in self._bounds
             index += 1
         return index
 

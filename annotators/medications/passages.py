@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from .items import Item
+from .rules import Lexicon
 from .scanner import Scanner
 from .tokens import Tokens, first_word
 
@@ -127,9 +128,10 @@ def outermost(drugs: Sequence[Span]) -> list[int]:
 class Passages:
     """Makes the passages of a text."""
 
-    def __init__(self, scanner: Scanner, form_words: frozenset[str]) -> None:
+    def __init__(self, scanner: Scanner, lexicon: Lexicon) -> None:
         self._scanner = scanner
-        self._form_words = form_words
+        self._form_words = lexicon.form_words
+        self._companions = lexicon.context.companions
 
     def of(
         self, text: str, lowered: str, drugs: Sequence[Span], sentences: Sequence[Span]
@@ -146,7 +148,7 @@ class Passages:
             begin, end = drugs[index]
             place = bisect_right(begins, begin) - 1
             if place >= 0 and begin < sentences[place][1]:
-                _add(groups.setdefault(place, []), Drug([index], begin, end), text)
+                self._add(groups.setdefault(place, []), Drug([index], begin, end), text, lowered)
         for place, found in groups.items():
             begin, end = sentences[place]
             end = max(end, found[-1].end)
@@ -184,6 +186,26 @@ class Passages:
         items = [i for i in self._scanner.scan(tokens) if _fits(i, drugs)]
         return Passage(tokens, items, drugs, tokens.at(joint))
 
+    def _add(self, drugs: list[Drug], drug: Drug, text: str, lowered: str) -> None:
+        """Appends a drug, or joins it to the one before when it is another name of it."""
+        if drugs:
+            last = drugs[-1]
+            between = lowered[last.end : drug.begin]
+            mark = between.strip()
+            closed = text[drug.end : drug.end + 1] in (")", "]")
+            joined = mark in ("/", "-") or between == " " or (mark in ("(", "[") and closed)
+            if mark == "with" and lowered[drug.begin : drug.end] in self._companions:
+                joined = True
+            if joined:
+                last.members += drug.members
+                last.end = drug.end + closed
+                return
+            drug.within = _parentheses(text, last, drug)
+            if drug.within:
+                open_, close = drug.within
+                drug.alias = not (text[open_ + 1 : drug.begin] + text[drug.end : close - 1]).strip()
+        drugs.append(drug)
+
 
 def _fits(item: Item, drugs: list[Drug]) -> bool:
     """Whether an item lies clear of all drugs, or is a part of one that tells its dose."""
@@ -193,24 +215,6 @@ def _fits(item: Item, drugs: list[Drug]) -> bool:
     return (
         drugs[place].begin <= item.begin and item.end <= drugs[place].end and (item.kind in _INSIDE)
     )
-
-
-def _add(drugs: list[Drug], drug: Drug, text: str) -> None:
-    """Appends a drug, or joins it to the one before when it is another name of it."""
-    if drugs:
-        last = drugs[-1]
-        between = text[last.end : drug.begin].strip()
-        closed = text[drug.end : drug.end + 1] in (")", "]")
-        joined = between in ("/", "-") or text[last.end : drug.begin] == " "
-        if joined or (between in ("(", "[") and closed):
-            last.members += drug.members
-            last.end = drug.end + closed
-            return
-        drug.within = _parentheses(text, last, drug)
-        if drug.within:
-            open_, close = drug.within
-            drug.alias = not (text[open_ + 1 : drug.begin] + text[drug.end : close - 1]).strip()
-    drugs.append(drug)
 
 
 def _parentheses(text: str, last: Drug, drug: Drug) -> Span | None:

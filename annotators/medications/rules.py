@@ -99,7 +99,9 @@ class _Need(_Strict):
 class _Status(_Strict):
     id: Id
     phrases: Phrases
-    value: Literal["start", "stop", "increase", "decrease", "noChange", "change", "allergy"]
+    value: Literal[
+        "start", "stop", "increase", "decrease", "noChange", "change", "allergy", "missed"
+    ]
     needs_dose: bool = False
     suspends: bool = False
 
@@ -146,12 +148,14 @@ class _NeedsFile(_Strict):
     cues: tuple[_Need, ...]
     joins: Words
     ends: Words
+    bounds: Words
     articles: Words
 
 
 class _StatusFile(_Strict):
     cues: tuple[_Status, ...]
     negators: Phrases
+    descriptive: Words
     passives: Words
     plurals: Words
     determiners: Words
@@ -173,6 +177,7 @@ class _ContextFile(_Strict):
     first: dict[str, int]
     fillers: Words
     links: Words
+    companions: Words
     skip_sections: Words
 
 

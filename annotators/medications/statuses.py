@@ -62,6 +62,7 @@ class StatusLinker:
         status = lexicon.status
         self._negators = lexicon.negators
         self._passives, self._plurals = status.passives, status.plurals
+        self._descriptive = status.descriptive
         self._determiners = status.determiners
         self._before, self._after = status.bridge_before, status.bridge_after
 
@@ -87,13 +88,21 @@ class StatusLinker:
         if forward and not (backward and passive and not on):
             changes.starts.add(cue.first)
             self._link_forward(passage, cue, after, passive, changes)
-        elif backward and (passive or not on):
+        elif backward and (passive or (not on and self._describes(passage, drugs[after - 1], cue))):
             plural = any(w in self._plurals for w in words)
             for index in self._list_before(passage, after - 1, plural and cue.value in _SHARED):
                 changes.add(index, Change(cue, cue.value, False, passive, index < after - 1))
         else:
             return False
         return True
+
+    def _describes(self, passage: Passage, drug: Drug, cue: Item) -> bool:
+        """Whether a cue that is not passive can be about the drug before it."""
+        word = passage.tokens.words[cue.first]
+        if word.endswith("ed") or word in self._descriptive:
+            return True
+        bare = passage.bare(drug.last, cue.first)
+        return bool(bare) and all(w in _BEFORE_CUE for w in bare)
 
     def _link_forward(
         self, passage: Passage, cue: Item, after: int, passive: bool, changes: Changes
