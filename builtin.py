@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 @hookimpl
 def cascara_annotators() -> list[type[Annotator]]:
     """The annotators of the clinical pipeline, in its order."""
+    from .annotators.assertion import Assertion
     from .annotators.dictionary import Dictionary
     from .annotators.medications import Medications
     from .annotators.sections import Sections
     from .annotators.sentences import Sentences
     from .annotators.tokens import Tokens
 
-    return [Sections, Sentences, Tokens, Dictionary, Medications]
+    return [Sections, Sentences, Tokens, Dictionary, Assertion, Medications]
 
 
 @hookimpl

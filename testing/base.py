@@ -7,7 +7,6 @@ import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -73,9 +72,7 @@ class Conformance:
             made.append(cas)
         for entry in self.before:
             model = Plugins().annotator(entry)() if isinstance(entry, str) else entry
-            options = model.config.model_dump_json()
-            prepared = _prepared(type(model), options, model.sections, tuple(self.type_systems))
-            prepared.process_batch(made)
+            _prepared(model, self.type_systems).process_batch(made)
         return made
 
     # Rules
@@ -115,20 +112,21 @@ class Conformance:
         assert dict(prints[0]) == dict(prints[1]), "the fingerprint of the same options differs"
 
 
-@cache
-def _prepared(
-    kind: type[Annotator],
-    options: str,
-    sections: frozenset[str] | None,
-    type_systems: tuple[Path, ...],
-) -> Annotator:
+_PREPARED: dict[tuple[object, ...], Annotator] = {}
+
+
+def _prepared(model: Annotator, type_systems: Sequence[Path]) -> Annotator:
     """An annotator that runs before the one under test: set up once for all tests."""
-    annotator = kind(kind.Config.model_validate_json(options))
-    annotator.typesystem = merged(type_systems)
-    annotator.sections = sections
-    annotator.setup()
-    atexit.register(annotator.close)
-    return annotator
+    options = model.config.model_dump_json()
+    key = type(model), options, model.sections, tuple(type_systems)
+    if key not in _PREPARED:
+        annotator = type(model)(model.Config.model_validate_json(options))
+        annotator.typesystem = merged(type_systems)
+        annotator.sections = model.sections
+        annotator.setup()
+        atexit.register(annotator.close)
+        _PREPARED[key] = annotator
+    return _PREPARED[key]
 
 
 @contextmanager

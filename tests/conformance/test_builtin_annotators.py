@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cascara.annotators.assertion import Assertion
 from cascara.annotators.dictionary import Dictionary
 from cascara.annotators.medications import Medications
 from cascara.annotators.sections import Sections
@@ -45,6 +46,7 @@ class TestTokens(AnnotatorConformance):
 
 
 class TestDictionary(AnnotatorConformance):
+    component = Dictionary()
     before = (Sections(),)
     texts = TEXTS
     also_uses = ("Section",)
@@ -52,6 +54,16 @@ class TestDictionary(AnnotatorConformance):
     @pytest.fixture(autouse=True)
     def _component(self, terminology: str) -> None:
         self.component = Dictionary(terminology=terminology)
+
+
+class TestAssertion(AnnotatorConformance):
+    component = Assertion()
+    texts = TEXTS
+    also_uses = ("Section",)
+
+    @pytest.fixture(autouse=True)
+    def _before(self, terminology: str) -> None:
+        self.before = (Sections(), Sentences(), Dictionary(terminology=terminology))
 
 
 class TestMedications(AnnotatorConformance):

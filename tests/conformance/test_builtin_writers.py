@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from cascara.annotators.assertion import Assertion
+from cascara.annotators.dictionary import Dictionary
+from cascara.annotators.medications import Medications
 from cascara.annotators.sections import Sections
 from cascara.annotators.sentences import Sentences
-from cascara.core.cas import Cas
-from cascara.core.component import Annotator
+from cascara.annotators.tokens import Tokens
 from cascara.testing import WriterConformance
 from cascara.writers.csv import CsvWriter
 from cascara.writers.fhir import FhirWriter
@@ -14,56 +17,40 @@ from cascara.writers.json import JsonWriter, NdjsonWriter
 from cascara.writers.xmi import XmiWriter
 
 
-class Findings(Annotator):
-    """A coded, explained, negated finding on each sentence and a drug with a strength."""
+class _Kit(WriterConformance):
+    """After the whole clinical pipeline."""
 
-    name = "findings"
-    reads = ("Sentence",)
-
-    def process(self, cas: Cas) -> None:
-        for number, sentence in enumerate(cas.select("Sentence")):
-            begin, end = sentence.begin, sentence.end
-            concept = cas.new("UmlsConcept", cui=f"C{number:07}", codingScheme="SNOMEDCT_US")
-            kind = ("SignSymptomMention", "DiseaseDisorderMention", "MedicationMention")[number % 3]
-            found = cas.annotate(
-                kind,
-                begin,
-                end,
-                polarity=-1 if number % 2 else 1,
-                subject="patient",
-                ontologyConceptArr=cas.array([concept]),
-            )
-            cas.annotate("Evidence", begin, end, target=found, component="findings", rule="r1")
+    @pytest.fixture(autouse=True)
+    def _before(self, terminology: str) -> None:
+        self.before = (
+            Sections(),
+            Sentences(),
+            Tokens(),
+            Dictionary(terminology=terminology),
+            Assertion(),
+            Medications(),
+        )
 
 
-BEFORE = (Sections(), Sentences(), Findings())
-
-
-class TestJson(WriterConformance):
+class TestJson(_Kit):
     component = JsonWriter()
-    before = BEFORE
 
 
-class TestNdjson(WriterConformance):
+class TestNdjson(_Kit):
     component = NdjsonWriter(offsets="utf16")
-    before = BEFORE
 
 
-class TestXmi(WriterConformance):
+class TestXmi(_Kit):
     component = XmiWriter()
-    before = BEFORE
 
 
-class TestFhir(WriterConformance):
+class TestFhir(_Kit):
     component = FhirWriter()
-    before = BEFORE
 
 
-class TestHtml(WriterConformance):
+class TestHtml(_Kit):
     component = HtmlWriter()
-    before = BEFORE
 
 
-class TestCsv(WriterConformance):
+class TestCsv(_Kit):
     component = CsvWriter()
-    before = BEFORE
