@@ -11,18 +11,18 @@ Style: TypeAlias = tuple[bool, str, bool, str]
 
 _LINE = re.compile(
     r"""
-    [\r\n] [ \t]*
+    \n [ \t]*
     ( (?:[*_=#>•·▪+-]{1,40} [ \t]*)?                # marks: "**", "==", "- "
       (?:\(?(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)][ \t]+)?  # "1. ", "A) "
       [*_\[<]{0,4} )
     ( [A-Za-z] [A-Za-z0-9 \t,/&()'’.+#-]{0,79} )    # title
-    [*_=\]>]*
-    ( [ \t]*[:–—][*_]* )?                           # colon
-    ( [ \t]*(?=[\r\n]|\Z) )?                        # alone on its line
+    ( [*_=\]>]* )                                  # closing marks
+    ( [ \t]*[:–—][*_]* )?                          # colon
+    ( [ \t]*(?=\n|\Z) )?                           # alone on its line
     """,
     re.VERBOSE,
 )
-_UNDERLINE = re.compile(r"[ \t]*(?:\r\n|[\r\n])[ \t]*([-=_*~])\1{2,}[ \t]*(?=[\r\n]|\Z)")
+_UNDERLINE = re.compile(r"[ \t]*\n[ \t]*(([-=_*~])\2{2,})[ \t]*(?=\n|\Z)")
 _IN_LINE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ /&()'-"
 _LONGEST = 60
 _SHORT_LINE = 50
@@ -72,6 +72,8 @@ class Candidate:
 
 def candidates(text: str) -> list[Candidate]:
     """All candidates in the order of the text; they do not overlap."""
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
     found = list(_at_line_start(text))
     taken = {c.title_end for c in found}
     inside = [c for c in _in_line(text) if c.title_end not in taken]
@@ -87,25 +89,28 @@ def candidates(text: str) -> list[Candidate]:
 def _at_line_start(text: str) -> Iterator[Candidate]:
     shifted = "\n" + text  # the first line, too, comes after a line end
     for match in _LINE.finditer(shifted):
-        marks, title, colon, alone = match.groups()
-        end = match.end(3) if colon else match.end()
-        if colon is None:
-            if " - " in title:
-                title, alone = title.partition(" - ")[0], None
-                end = match.start(2) + len(title) + 2
-            elif alone is None or title.rstrip().endswith("."):
-                continue
+        marks, title, closing, colon, alone = match.groups()
+        start = match.start(2)
+        if colon is not None:
+            end = match.end(4)
+        elif " - " in title:
+            title, colon, alone = title.partition(" - ")[0], "-", None
+            end = start + len(title) + 2
+        elif alone is None or title.endswith("."):
+            continue
+        else:
+            end = match.end(3) if closing else start + len(title.rstrip())
         if alone is not None and (underline := _UNDERLINE.match(shifted, match.end())):
-            end = underline.end()
+            end = underline.end(1)
         bare = not marks or marks.isspace()
         yield Candidate(
-            match.start(2 if bare else 1) - 1,
+            (start if bare else match.start(1)) - 1,
             end - 1,
-            match.start(2) - 1,
+            start - 1,
             title := title.rstrip(),
             title.isupper(),
             "" if bare else _sort_of(marks),
-            ":" if colon and ":" in colon else "-" if colon or alone is None else "",
+            "" if colon is None else ":" if ":" in colon else "-",
             alone is not None,
             _after_blank_line(shifted, match.start()),
         )
@@ -118,7 +123,7 @@ def _sort_of(marks: str) -> str:
 
 
 def _after_blank_line(text: str, newline: int) -> bool:
-    while newline and text[newline - 1] in " \t\r":
+    while newline and text[newline - 1] in " \t":
         newline -= 1
     return newline == 0 or text[newline - 1] == "\n"
 

@@ -40,8 +40,12 @@ class Kind(Row):
     loinc: Annotated[str, StringConstraints(pattern=r"^\d{4,5}-\d$")] | None = None
     """LOINC code of sections of this kind."""
 
-    holds: Literal["problems", "findings"] | None = None
-    """What headings nobody knows are in it; they do not end it."""
+    holds: Literal["problems", "findings", "items"] | None = None
+    """What a heading nobody knows may be in it. Problems and findings do not end it, items do when
+    a blank line is before them."""
+
+    items: tuple[Text, ...] = ()
+    """Headings nobody knows that never end it, in lower case."""
 
     parts: bool = False
     """Body systems are its subsections."""

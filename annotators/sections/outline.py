@@ -14,6 +14,9 @@ UNKNOWN_RULE = "unknown-heading"
 _SPELLED_OUT = 6
 """Shorter headings (characters) are abbreviations: "PMH" is in capitals in any document."""
 
+_SHORTEST_UNKNOWN = 4
+"""Shorter headings nobody knows (characters) are labels of values: "HR: 70"."""
+
 _MOSTLY = 3
 """With so many headings spelled out in capitals, those of a document are in capitals."""
 
@@ -58,6 +61,8 @@ class _Outliner:
         spelled_out = sum(c.capitals and len(c.title) >= _SPELLED_OUT for c in known)
         self.in_capitals = spelled_out >= _MOSTLY
         """Headings are in capitals."""
+        self.mixed_case = 8 * sum(map(text.count, "aeiou")) > sum(map(text.count, "AEIOU"))
+        """Capitals tell headings from text."""
         self.open: Piece | None = None
         """The section of level 1 that the text is in."""
 
@@ -139,18 +144,23 @@ class _Outliner:
 
     def _looks_like_heading(self, candidate: Candidate) -> bool:
         """Whether a heading nobody knows ends the section before it."""
-        title, colon = candidate.title, candidate.colon
-        if not candidate.capitals or candidate.inline or candidate.marks in {"-", "1"}:
+        title = candidate.title
+        if not (candidate.capitals and self.mixed_case and candidate.colon == ":"):
             return False
-        if colon == "-" or len(title) < 4 or (not colon and any(map(str.isdigit, title))):
+        if candidate.inline or candidate.marks in {"-", "1"} or len(title) < _SHORTEST_UNKNOWN:
             return False
-        if self.catalogue.part(title) is not None:
+        if self.catalogue.part(title) is not None or self._is_inside(candidate):
             return False
-        if self.open is not None and self.open.kind.holds:
+        return candidate.style in self.styles if self.styles else candidate.blank
+
+    def _is_inside(self, candidate: Candidate) -> bool:
+        """Whether a heading nobody knows is one of what the open section holds."""
+        if self.open is None or self.open.kind.holds is None:
             return False
-        if self.styles:
-            return candidate.style in self.styles
-        return colon == ":" and candidate.blank
+        kind = self.open.kind
+        if kind.holds == "items":
+            return not candidate.blank or candidate.title.lower() in kind.items
+        return True
 
     def _with_bodies(self, pieces: list[Piece]) -> list[Piece]:
         """Gives the pieces their ends; text before the first of them becomes a piece, too."""

@@ -189,6 +189,30 @@ def test_without_known_headings_capitals_colon_and_blank_lines_tell() -> None:
     assert headings(text) == ["LEFT HIP:", "RIGHT KNEE:"]
 
 
+def test_in_a_note_of_capitals_only_known_headings_count() -> None:
+    text = (
+        "PAST MEDICAL HISTORY:\n\nDIABETES: SINCE 1990.\n\nMEDICATIONS:\n\nINSULIN: TEN UNITS.\n\n"
+        "PLAN: CONTINUE.\n"
+    )
+    assert kinds(text) == ["past_medical_history", "medications", "plan"]
+
+
+def test_an_item_of_a_list_is_no_heading() -> None:
+    text = "ALLERGIES:\nPENICILLIN: rash\nSULFA: hives\nSOCIAL HISTORY: retired\nPLAN: rest\n"
+    assert kinds(text) == ["allergies", "social_history", "plan"]
+
+
+def test_but_after_a_blank_line_it_is() -> None:
+    text = "ALLERGIES: none\n\nSTRESS TEST: normal\n\nPLAN: rest\n"
+    assert kinds(text) == ["allergies", "unknown", "plan"]
+
+
+def test_relatives_stay_in_the_family_history() -> None:
+    text = "FAMILY HISTORY:\n\nMOTHER: gout.\n\nFATHER: angina.\n\nLEFT HIP: sore.\n\nPLAN: rest\n"
+    assert kinds(text) == ["family_history", "unknown", "plan"]
+    assert "FATHER: angina." in bodies(text)[0]
+
+
 @pytest.mark.parametrize("kind", ["ASSESSMENT AND PLAN", "PLAN", "IMPRESSION", "HOSPITAL COURSE"])
 def test_problems_stay_inside(kind: str) -> None:
     text = f"HPI: tired.\n\n{kind}:\n\nDIABETES: continue metformin.\n\nHYPERTENSION: stable.\n"
