@@ -117,6 +117,8 @@ class Chains:
                 break
             if bare and item.kind not in _MEASURED:
                 break
+            if "needs_dose" in item.traits:
+                break
             if not (item.kind in _LEADING or self._leads(passage, item, run, bare)):
                 break
             linked = linked or (not run and bool(bare)) or item.kind == "course"

@@ -47,7 +47,8 @@ class Sense:
     """Unit of an interval; then the quantity of the phrase is its length."""
 
     traits: frozenset[str] = frozenset()
-    """Those of its row's switches that are on: strict, lab, repeated, needs_dose, suspends."""
+    """Those of its row's switches that are on: strict, lab, repeated, needs_dose, suspends,
+    before_only."""
 
 
 class Hit(NamedTuple):

@@ -21,7 +21,7 @@ Count = Annotated[str, StringConstraints(pattern=r"^(n|[1-9]\d*)$")]
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 Words = frozenset[str]
 
-_SWITCHES = ("strict", "lab", "repeated", "needs_dose", "suspends")
+_SWITCHES = ("strict", "lab", "repeated", "needs_dose", "suspends", "before_only")
 
 
 class _Strict(BaseModel):
@@ -104,6 +104,7 @@ class _Status(_Strict):
     ]
     needs_dose: bool = False
     suspends: bool = False
+    before_only: bool = False
 
 
 class _Role(_Strict):

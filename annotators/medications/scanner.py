@@ -121,7 +121,7 @@ class Scanner:
                     return
                 _join(item, *other, "/" if word == "/" else "-")
                 item.end = tokens.begins[item.last]
-            elif word in ("/", "per") and self._denominator(tokens, item):
+            elif word in ("/", "per", "an") and self._denominator(tokens, item):
                 continue
             else:
                 return
@@ -134,9 +134,9 @@ class Scanner:
         return None
 
     def _denominator(self, tokens: Tokens, item: Item) -> bool:
-        """Takes in "/mL", "/5 mL" or "per kg"; a laboratory unit makes the item a measure."""
+        """Takes in "/mL", "/5 mL", "per kg" or "an hour"; a laboratory unit makes it a measure."""
         here = tokens.skip_space(item.last)
-        if tokens.words[here] not in ("/", "per"):
+        if tokens.words[here] not in ("/", "per", "an"):
             return False
         start = tokens.skip_space(here + 1)
         amount = self._numbers.parse(tokens, start)

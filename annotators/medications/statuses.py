@@ -131,14 +131,16 @@ class StatusLinker:
         return all(w in self._before or w in _OPENERS for w in bare)
 
     def _bridges_back(self, passage: Passage, drug: Drug, cue: Item) -> bool:
+        if "before_only" in cue.traits:
+            return False
         if cue.first - drug.last > FARTHEST:
             return False
         for item in passage.inside(drug.last, cue.first):
             if item.kind in ("barrier", "measure"):
                 return False
         bare = passage.bare(drug.last, cue.first)
-        if cue.first >= passage.joint > drug.first:
-            return not bare or bare == ["."]
+        if cue.first >= passage.joint > drug.first:  # "Metoprolol 25 mg. Discontinued."
+            return bare in ([], ["."]) and passage.tokens.words[cue.last] in ("", ".")
         return all(w in self._after or w in _BEFORE_CUE for w in bare)
 
     def _list_after(self, passage: Passage, index: int, value: str) -> Iterator[int]:
