@@ -19,6 +19,7 @@ from cassis.typesystem import FeatureStructure, Type
 from ..typesystem import default
 from .columns import Columns
 from .errors import CasError
+from .evidence import Evidence
 from .index import TypeIndex, View, in_order
 from .metadata import Metadata
 from .offsets import Utf16Offsets
@@ -187,6 +188,7 @@ class Cas(cassis.Cas):
         whose begin or end was set while it was indexed.
         """
         for view in self._views.values():
+            view.materialise()
             length = len(view.sofa.sofaString or "")
             for name, index in view._indices.items():
                 for fs in index.members:
@@ -208,6 +210,30 @@ class Cas(cassis.Cas):
     def columns(self, type_: TypeName) -> Columns:
         """The annotations of a type and its descendants in the current view, as arrays."""
         return self._current_view.columns(self.plans.resolve(type_))
+
+    # Evidence
+
+    def explain(self, evidence: Iterable[Evidence]) -> None:
+        """Adds the reasons for decisions, in the current view.
+
+        Raises CasError for a span outside the text, or a rule, attribute or component that is no
+        string; nothing is added then.
+        """
+        many = list(evidence)
+        length = len(self.sofa_string or "")
+        for one in many:
+            begin, end, _, component, rule, attribute, *_ = one
+            if not (type(begin) is int and type(end) is int and 0 <= begin <= end <= length):
+                raise CasError(
+                    f"evidence: span {begin!r}..{end!r} is not within {length} characters"
+                )
+            if not (type(component) is str and type(rule) is str and type(attribute) is str):
+                raise CasError("evidence: component, rule and attribute must be strings")
+        self._current_view.explain(many)
+
+    def evidence(self) -> list[Evidence]:
+        """All evidence of the current view as records, in UIMA order."""
+        return self._current_view.evidence()
 
     # Asking
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,10 @@ from cassis import TypeSystem
 from cassis.cas import Sofa
 from cassis.cas import View as CassisView
 
+from ..typesystem.names import EVIDENCE
 from .columns import Columns, columns_of
 from .errors import CasError
+from .evidence import Evidence, records, structures
 from .plans import Plans
 
 if TYPE_CHECKING:
@@ -141,6 +143,8 @@ class View(CassisView):
         self._arrays: list[Columns] = []
         """Arrays whose feature structures are made and not changed since."""
         self._in_arrays: set[str] = set()
+        self._evidence: list[Evidence] = []
+        """Evidence nobody has asked feature structures of yet."""
 
     @property
     def plans(self) -> Plans:
@@ -191,6 +195,16 @@ class View(CassisView):
             self._touch(full)
         return index
 
+    def explain(self, evidence: Iterable[Evidence]) -> None:
+        """Adds evidence, which is known to be within the text."""
+        self._evidence.extend(evidence)
+
+    def evidence(self) -> list[Evidence]:
+        """All evidence, in index order."""
+        index = self._indices.get(EVIDENCE)
+        indexed = list(records(index.members)) if index else []
+        return sorted(indexed + self._evidence, key=order)
+
     def _touch(self, full: str) -> None:
         """A type that is kept as arrays too is about to change: the arrays no longer tell all."""
         self.materialise(full)
@@ -201,6 +215,8 @@ class View(CassisView):
         """The non-empty indexes of a type and its descendants, in index order."""
         plans = self.plans
         members = plans.members(full)
+        if self._evidence and EVIDENCE in members:
+            self.materialise(EVIDENCE)
         if self._columns and not self._in_arrays.isdisjoint(members):
             for name in self._in_arrays & members:
                 self.materialise(name)
@@ -245,6 +261,12 @@ class View(CassisView):
 
     def materialise(self, full: str | None = None) -> None:
         """Makes feature structures of the arrays that hold type ``full``, or of all arrays."""
+        if self._evidence and full in (None, EVIDENCE):
+            kept, self._evidence = self._evidence, []
+            index = self.bucket(EVIDENCE)
+            for fs in structures(self.plans, kept):
+                index.check(fs)
+                index.add(fs, self.sofa)
         for columns in [c for c in self._columns if full is None or full in c.types]:
             self._columns.remove(columns)
             self._make(columns)

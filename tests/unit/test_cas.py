@@ -8,6 +8,7 @@ import pytest
 from cascara.core.cas import Cas
 from cascara.core.columns import Columns
 from cascara.core.errors import CasError
+from cascara.core.evidence import Evidence
 from cascara.typesystem import names
 
 TEXT = "No fever. 😀 Cough."
@@ -240,3 +241,39 @@ def test_the_document_annotation_spans_the_text():
     cas = Cas(TEXT, document_language="en")
     assert span(cas.get_document_annotation()) == (0, len(TEXT))
     assert cas.document_language == "en"
+
+
+def test_evidence_is_a_record_until_somebody_wants_feature_structures():
+    cas = Cas(TEXT)
+    cough = cas.annotate("SignSymptomMention", 12, 17)
+    why = Evidence(0, 2, cough, "assertion", "no", "polarity", "-1", 0, 17, "cues@1")
+    cas.explain([why, Evidence(0, 8, cough, "dictionary", "t:1", "concept")])
+    assert [e.rule for e in cas.evidence()] == ["t:1", "no"]
+    cas.select("EventMention")
+    assert not cas._current_view._indices.get(names.EVIDENCE)
+    structures = cas.select("Evidence")
+    assert [(fs.begin, fs.end, fs.rule, fs.value) for fs in structures] == [
+        (0, 8, "t:1", None),
+        (0, 2, "no", "-1"),
+    ]
+    assert structures[1].target is cough
+    assert cas.evidence()[1] == why
+    cas.annotate("Evidence", 3, 8, target=cough, component="x", rule="y", attribute="z")
+    assert [e.rule for e in cas.evidence()] == ["t:1", "no", "y"]
+    cas.check()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (0, 99, None, "c", "r", "a"),
+        (5, 4, None, "c", "r", "a"),
+        (None, 4, None, "c", "r", "a"),
+        (0, 4, None, "c", 7, "a"),
+    ],
+)
+def test_wrong_evidence_is_refused_whole(wrong):
+    cas = Cas(TEXT)
+    with pytest.raises(CasError, match="evidence"):
+        cas.explain([Evidence(0, 2, None, "c", "r", "a"), Evidence(*wrong)])
+    assert cas.evidence() == []
