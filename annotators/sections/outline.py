@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from .candidates import Candidate, candidates, runs_on
 from .catalogue import UNKNOWN, Catalogue, Heading, Kind
@@ -61,10 +62,14 @@ class _Outliner:
         spelled_out = sum(c.capitals and len(c.title) >= _SPELLED_OUT for c in known)
         self.in_capitals = spelled_out >= _MOSTLY
         """Headings are in capitals."""
-        self.mixed_case = 8 * sum(map(text.count, "aeiou")) > sum(map(text.count, "AEIOU"))
-        """Capitals tell headings from text."""
         self.open: Piece | None = None
         """The section of level 1 that the text is in."""
+
+    @cached_property
+    def mixed_case(self) -> bool:
+        """Whether capitals tell headings from text."""
+        lower, upper = sum(map(self.text.count, "aeiou")), sum(map(self.text.count, "AEIOU"))
+        return 8 * lower > upper
 
     def pieces(self) -> list[Piece]:
         found = []
@@ -145,9 +150,9 @@ class _Outliner:
     def _looks_like_heading(self, candidate: Candidate) -> bool:
         """Whether a heading nobody knows ends the section before it."""
         title = candidate.title
-        if not (candidate.capitals and self.mixed_case and candidate.colon == ":"):
+        if not candidate.capitals or candidate.colon != ":" or candidate.inline:
             return False
-        if candidate.inline or candidate.marks in {"-", "1"} or len(title) < _SHORTEST_UNKNOWN:
+        if candidate.marks in {"-", "1"} or len(title) < _SHORTEST_UNKNOWN or not self.mixed_case:
             return False
         if self.catalogue.part(title) is not None or self._is_inside(candidate):
             return False
