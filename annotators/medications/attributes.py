@@ -54,6 +54,9 @@ class Chain:
     complete: bool = False
     """A second dose has begun, as in "10 mg in the morning and 5 mg at night"."""
 
+    renewed: bool = False
+    """The dose after a change has been read."""
+
     former: Item | None = None
     """The cue of the former dose, once its dose has been read."""
 
@@ -121,6 +124,7 @@ class Chain:
         if not item.unit:
             known = self.found.get("strength")
             item.unit = known.unit if known else self.former.unit if self.former else ""
+        self.renewed = self.mode == "new"
         self.put("strength", item)
         self._now = quantity
 

@@ -172,6 +172,8 @@ class Chains:
                 passage.drop(item)
                 continue
             elif item.kind == "new":
+                if chain.renewed:
+                    return
                 chain.mode = "new" if changed or chain.former else "range"
             else:
                 if bare:
