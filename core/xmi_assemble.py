@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from cassis.cas import IdGenerator, Sofa
@@ -34,19 +36,20 @@ class _Assembly:
         self._found = reading.found
         self._plans = reading.plans
         self._canonical_ids()
-        self._loose: set[int] = set()
-        """Ids of what no view holds."""
         self._members = self._read_members()
+        self._unindexed = self._read_unindexed()
+        """What no view holds, in order of the file."""
+        self._loose = {fs.xmiID for fs in self._unindexed}
+        """Ids of what no view holds."""
         self._reached: list[Any] = []
         """What indexed feature structures refer to and no view holds."""
         self._further: dict[int, list[Any]] = {}
         """Loose id to the loose feature structures it refers to."""
         self._resolve()
         self.cas = Cas(typesystem=self._plans.typesystem)
-        self._sofas: dict[str, Sofa] = {}
         self._add_sofas()
-        self._place()
         self._index()
+        self._place_unindexed()
         self.cas.orphans.extend(self._orphans())
 
     def _error(self, reason: str) -> DocumentError:
@@ -130,37 +133,38 @@ class _Assembly:
             if fs.xmiID in unreached:
                 unreached.remove(fs.xmiID)
                 waiting.extend(self._further.get(fs.xmiID, ()))
-        return [fs for fs in self._found.values() if fs.xmiID in unreached] if unreached else []
+        return [fs for fs in self._unindexed if fs.xmiID in unreached]
 
     # Sofas and offsets
 
     def _add_sofas(self) -> None:
-        cas = self.cas
-        known = [int(pairs[ID]) for pairs in self._reading.sofas]
+        cas, elements = self.cas, self._reading.sofa_elements
+        known = [int(pairs[ID]) for pairs in elements]
         taken = {*known, *(fs.xmiID for fs in self._found.values())}
         if len(taken) != len(known) + len(self._found):
             raise self._error("has two elements with one xmi:id")
         cas._xmi_id_generator = IdGenerator(max(taken, default=0) + 1)
-        numbers = [1]
-        for pairs in self._reading.sofas:
-            sofa = self._add_sofa(pairs)
-            numbers.append(sofa.sofaNum)
-            self._sofas[str(sofa.xmiID)] = sofa
+        names: set[str] = set()
+        for pairs in elements:
+            name = pairs["sofaID"]
+            if name in names:
+                raise self._error(f"sofa {pairs[ID]}: another sofa has the same sofaID")
+            names.add(name)
+            self._add_sofa(name, int(pairs[ID]), pairs, str(len(names)))
+        numbers = [sofa.sofaNum for sofa in cas._sofas.values()]
         cas._sofa_num_generator = IdGenerator(max(numbers) + 1)
-        if not any(sofa.sofaID == INITIAL_VIEW for sofa in self._sofas.values()):
+        if INITIAL_VIEW not in names:
             cas._sofas[INITIAL_VIEW].xmiID = cas._get_next_xmi_id()
+        self._check_sofas()
 
-    def _add_sofa(self, pairs: dict[str, str]) -> Sofa:
-        cas, name, own = self.cas, pairs["sofaID"], int(pairs[ID])
-        number = pairs.get("sofaNum", str(len(self._sofas) + 1))
+    def _add_sofa(self, name: str, own: int, pairs: dict[str, str], place: str) -> None:
+        cas, number = self.cas, pairs.get("sofaNum", place)
         if not (number.isascii() and number.isdecimal()):
             raise self._error(f"sofa {own}: the value of sofaNum is no uima.cas.Integer")
-        if name in (known.sofaID for known in self._sofas.values()):
-            raise self._error(f"sofa {own}: another sofa has the same sofaID")
         if name != INITIAL_VIEW:
             cas.create_view(name, xmiID=own, sofaNum=int(number))
-        sofa = cas._sofas[name]
-        sofa.xmiID, sofa.sofaNum = own, int(number)
+        sofa = cas._sofas[name] = cas._views[name].sofa = self._reading.sofas[pairs[ID]]
+        sofa.sofaID, sofa.xmiID, sofa.sofaNum = name, own, int(number)
         sofa.mimeType = pairs.get("mimeType")
         sofa.sofaURI = pairs.get("sofaURI")
         if "sofaString" in pairs:
@@ -170,37 +174,34 @@ class _Assembly:
             if sofa.sofaArray is None:
                 raise self._error(f"sofa {own}: sofaArray refers to what is not there")
             self._reached.append(sofa.sofaArray)
-        return sofa
 
-    def _sofa(self, key: str, what: str) -> Sofa:
-        sofa = self._sofas.get(key.strip())
-        if sofa is None:
-            raise self._error(f"{what} names a sofa that is not there")
-        return sofa
-
-    def _place(self) -> None:
-        """Gives annotations their sofas, and offsets that count code points."""
-        for key, many in self._reading.unanchored.items():
-            sofa = self._own_sofa(key, many)
-            for fs in many:
-                fs.sofa = sofa
-        for key, many in self._reading.anchored.items():
-            self._anchor(self._own_sofa(key, many), many)
-
-    def _own_sofa(self, key: str, many: list[Any]) -> Sofa:
-        sofa = self._sofas.get(key)
-        return sofa or self._sofa(key, f"{many[0].type.name} {many[0].xmiID}")
+    def _check_sofas(self) -> None:
+        """Finds one that is named and not there."""
+        there = {pairs[ID] for pairs in self._reading.sofa_elements}
+        for key, sofa in self._reading.sofas.items():
+            if key not in there:
+                sofas = ((fs, getattr(fs, "sofa", None)) for fs in self._found.values())
+                owner = next(fs for fs, own in sofas if own is sofa)
+                raise self._reading.error(owner, "names a sofa that is not there")
 
     def _anchor(self, sofa: Sofa, many: list[Any]) -> None:
-        """Puts annotations into the text of their sofa."""
+        """Checks the spans of annotations, and makes them count code points."""
         converter = sofa._offset_converter
         if converter.astral():
             self._to_code_points(many, converter.external_to_python)
         length = NO_LIMIT if sofa.sofaString is None else len(sofa.sofaString)
         for fs in many:
-            fs.sofa = sofa
             if not 0 <= fs.begin <= fs.end <= length:
                 raise self._reading.error(fs, "begin and end are not a span within its text")
+
+    def _place_unindexed(self) -> None:
+        annotations = self._plans.annotations
+        groups: dict[int, list[Any]] = {}
+        for fs in self._unindexed:
+            if fs.type.name in annotations and fs.sofa is not None:
+                groups.setdefault(id(fs.sofa), []).append(fs)
+        for many in groups.values():
+            self._anchor(many[0].sofa, many)
 
     def _to_code_points(self, many: list[Any], convert: Callable[[int], int | None]) -> None:
         for fs in many:
@@ -217,18 +218,20 @@ class _Assembly:
         That is the order in which Java makes them, and so the order of equal annotations.
         """
         members: dict[str, list[Any]] = {}
-        loose = set(self._found)
         for pairs in self._reading.views:
             key = pairs.get("sofa", "").strip()
             wanted = set(pairs.get("members", "").split())
             many = [fs for name, fs in self._found.items() if name in wanted]
             if len(many) != len(wanted):
                 many = self._odd_members(key, wanted)
-                wanted = {str(fs.xmiID) for fs in many}
-            members.setdefault(key, []).extend(many)
-            loose -= wanted
-        self._loose = {self._found[key].xmiID for key in loose}
+            members[key] = list(dict.fromkeys(members[key] + many)) if key in members else many
         return members
+
+    def _read_unindexed(self) -> list[Any]:
+        indexed = {fs.xmiID for many in self._members.values() for fs in many}
+        if len(indexed) == len(self._found):
+            return []
+        return [fs for fs in self._found.values() if fs.xmiID not in indexed]
 
     def _odd_members(self, key: str, wanted: set[str]) -> list[Any]:
         for text in wanted:
@@ -241,25 +244,26 @@ class _Assembly:
         return [fs for name, fs in self._found.items() if name in numbers]
 
     def _index(self) -> None:
+        sofas = {str(sofa.xmiID): sofa for sofa in self.cas._sofas.values()}
         for key, many in self._members.items():
-            sofa = self._sofa(key, "a view") if key else self.cas._sofas[INITIAL_VIEW]
+            sofa = sofas.get(key) if key else self.cas._sofas[INITIAL_VIEW]
+            if sofa is None:
+                raise self._error("a view names a sofa that is not there")
             view = self.cas._views[sofa.sofaID]
             by_type: dict[str, list[Any]] = {}
             for fs in many:
                 by_type.setdefault(fs.type.name, []).append(fs)
             for name, members in by_type.items():
                 if name in self._plans.with_sofa:
-                    self._check_sofa(sofa, name, members)
-                add = view.bucket(name).add
-                for fs in members:
-                    add(fs, sofa)
+                    self._check_sofa(sofa, members)
+                if name in self._plans.annotations:
+                    self._anchor(sofa, members)
+                # Every member, without a loop in Python.
+                deque(map(view.bucket(name).add, members, repeat(sofa)), maxlen=0)
 
-    def _check_sofa(self, sofa: Sofa, name: str, members: list[Any]) -> None:
-        homeless = [fs for fs in members if fs.sofa is None]
-        for fs in homeless:
-            fs.sofa = sofa
-        if name in self._plans.annotations:
-            self._anchor(sofa, homeless)
+    def _check_sofa(self, sofa: Sofa, members: list[Any]) -> None:
         for fs in members:
             if fs.sofa is not sofa:
-                raise self._reading.error(fs, "is in a view whose sofa is not its own")
+                if fs.sofa is not None:
+                    raise self._reading.error(fs, "is in a view whose sofa is not its own")
+                fs.sofa = sofa

@@ -9,7 +9,7 @@ from typing import Any
 from xml.parsers import expat
 
 from .errors import DocumentError
-from .xmi_format import ID, XMI, XSI
+from .xmi_format import ID, ROOT, XMI, XSI
 
 ElementHandler = Callable[[str, list[Any]], None]
 """Takes an element's name and its names and values in turn; see ``xmi_read_plan.Make``."""
@@ -17,7 +17,6 @@ ElementHandler = Callable[[str, list[Any]], None]
 HEAD = 1 << 16
 """Bytes of a file looked at before the rest is loaded: a DTD comes before the root element."""
 
-ROOT = f"{XMI} XMI"
 _NIL = f"{XSI} nil"
 
 # XML 1.0 has no form feed and no other control character, XML 1.1 has them as references, and
@@ -45,9 +44,11 @@ class Elements:
 
     def __init__(self, source: bytes | Path, name: str) -> None:
         self.name = name
-        self._restore = False
+        self.repaired = False
+        """Whether ``data`` has stand-ins for control characters."""
         self._parser = self._new_parser()
-        self._data = source if isinstance(source, bytes) else self._load(source)
+        self.data = source if isinstance(source, bytes) else self._load(source)
+        """The bytes; those of a file are all read, unless it has a DTD."""
 
     def _load(self, path: Path) -> bytes:
         try:
@@ -83,11 +84,11 @@ class Elements:
     def each(self, element: ElementHandler) -> None:
         """Calls ``element`` for each child of the root, in order."""
         parser = self._parser = self._new_parser()
-        handlers = _Handlers(parser, element, self._restore)
+        handlers = _Handlers(parser, element, self.repaired)
         parser.StartElementHandler = handlers.start
         parser.EndElementHandler = handlers.end
         try:
-            parser.Parse(self._data, True)
+            parser.Parse(self.data, True)
         except expat.ExpatError as error:
             if error.code in _CONTROL_ERRORS and self._repair():
                 raise Repaired from None
@@ -102,12 +103,12 @@ class Elements:
 
     def _repair(self) -> bool:
         """Puts stand-ins for control characters; whether there are any."""
-        if self._restore:
+        if self.repaired:
             return False
-        self._restore = True
-        repaired = _CONTROL.sub(_stand_in, self._data)
-        changed = repaired != self._data
-        self._data = repaired
+        self.repaired = True
+        repaired = _CONTROL.sub(_stand_in, self.data)
+        changed = repaired != self.data
+        self.data = repaired
         return changed
 
     @staticmethod

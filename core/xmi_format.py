@@ -20,6 +20,7 @@ _NO_PACKAGE = "uima.noNamespace"
 ID = f"{XMI} id"
 """Names in this form, URI and local name with a space between, are how expat gives them."""
 
+ROOT = f"{XMI} XMI"
 SOFA, VIEW, NULL = f"{CAS} Sofa", f"{CAS} View", f"{CAS} NULL"
 NO_TYPES = frozenset({SOFA, VIEW, NULL})
 """Elements that are no feature structures."""

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 import attrs
 from cassis import TypeSystem
-from cassis.typesystem import Feature, Type
+from cassis.typesystem import Feature, Type, is_predefined
 
 from .feature_kinds import slots_of
 from .plans import Plans
@@ -88,7 +88,7 @@ class Survey:
             base = full if known else supertype
             labels = {slot.label for slot in slots_of(self._plans, base)}
             features = tuple(sorted((n, r) for n, r in seen.names.items() if n not in labels))
-            if features or not known:
+            if not known or (features and not is_predefined(full)):
                 found.append(Extra(full, supertype, features))
         return tuple(found)
 

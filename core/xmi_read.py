@@ -8,20 +8,22 @@ value, which may be note text.
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cassis import TypeSystem
+from cassis.cas import Sofa
 
 from ..typesystem import default
 from .errors import DocumentError
 from .feature_kinds import Kind, Slot, slots_of
+from .offsets import Utf16Offsets
 from .plans import Plans
 from .xmi_assemble import assemble
 from .xmi_events import Elements, NotXmiError, Repaired
 from .xmi_format import ID, NO_TYPES, SOFA, VIEW, WrongValueError, items_of, type_name, values
 from .xmi_infer import Survey, extended
+from .xmi_plain import read_plain
 from .xmi_read_plan import Key, Make, ReadPlans, UnknownTypes, places
 
 if TYPE_CHECKING:
@@ -53,15 +55,36 @@ def read_xmi(data: bytes | Path, typesystem: TypeSystem | None = None, *, name: 
 
 
 def _read(plans: Plans, elements: Elements) -> Cas:
-    reading = Reading(plans, elements)
     try:
-        elements.each(reading.element)
+        reading = _reading(plans, elements)
     except UnknownTypes:
         survey = Survey(plans)
         elements.each(survey.element)
-        reading = Reading(Plans.of(extended(plans.typesystem, survey.extras())), elements)
-        elements.each(reading.element)
+        plans = Plans.of(extended(plans.typesystem, survey.extras()))
+        reading = _reading(plans, elements)
     return assemble(reading)
+
+
+def _reading(plans: Plans, elements: Elements) -> Reading:
+    reading = Reading(plans, elements)
+    if elements.repaired or not read_plain(elements.data, reading):
+        reading = Reading(plans, elements)
+        elements.each(reading.element)
+    return reading
+
+
+class SofasById(dict[str, Sofa]):
+    """Sofas by their id: an element that names one may come before the sofa's own."""
+
+    def __init__(self, plans: Plans) -> None:
+        super().__init__()
+        self._type = plans.type("uima.cas.Sofa")
+
+    def __missing__(self, key: str) -> Sofa:
+        sofa = self[key] = Sofa(
+            type=self._type, sofaNum=1, xmiID=1, sofaID="", offset_converter=Utf16Offsets()
+        )
+        return sofa
 
 
 class Reading:
@@ -73,17 +96,14 @@ class Reading:
         self.values = values()
         self.found: dict[str, Any] = {}
         """Id as it is written to feature structure, in order of the file."""
-        self.anchored: defaultdict[str, list[Any]] = defaultdict(list)
-        """Id of a sofa to the annotations that name it."""
-        self.unanchored: defaultdict[str, list[Any]] = defaultdict(list)
-        """Id of a sofa to the other feature structures that name it."""
+        self.sofas = SofasById(plans)
         self.links: list[tuple[Any, Slot, str]] = []
         """Owner, feature, id."""
         self.arrays: list[tuple[Any, Any, Slot, str]] = []
         """FSArray, owner (itself when it stands alone), feature, ids."""
         self.lists: list[tuple[Any, Slot, str]] = []
         """Owner, feature, ids of the heads of a list."""
-        self.sofas: list[dict[str, str]] = []
+        self.sofa_elements: list[dict[str, str]] = []
         self.views: list[dict[str, str]] = []
         self._read_plans = ReadPlans.of(plans)
         self._last: dict[str, tuple[list[str], Make | None]] = {}
@@ -98,7 +118,7 @@ class Reading:
                 if name in NO_TYPES:
                     self._special(name, given)
                     return
-                make = self._make((name, *names))
+                make = self.shape((name, *names))
                 self._last[name] = names, make
             make(given, self)
         except ValueError as error:
@@ -106,7 +126,8 @@ class Reading:
                 raise
             raise NotXmiError(self._what_is_wrong((name, *names), given)) from None
 
-    def _make(self, key: Key) -> Make:
+    def shape(self, key: Key) -> Make:
+        """The function for elements of a shape."""
         make = self._read_plans.shapes.get(key)
         return make or self._read_plans.add(key, self._type(key[0]))
 
@@ -123,7 +144,7 @@ class Reading:
         if name == SOFA:
             if not _is_id(pairs.get(ID, "")) or "sofaID" not in pairs:
                 raise NotXmiError("has a sofa without a proper xmi:id or without a sofaID")
-            self.sofas.append(pairs)
+            self.sofa_elements.append(pairs)
         elif name == VIEW:
             self.views.append(pairs)
 
@@ -138,8 +159,10 @@ class Reading:
         own = str(pairs.get(ID, ""))
         if not _is_id(own):
             return f"has a {full} whose xmi:id is not a positive number"
-        given_at = places(key[1:])
-        for slot in slots_of(self.plans, full):
+        given_at, slots = places(key[1:]), slots_of(self.plans, full)
+        if given_at.keys() - {slot.label for slot in slots}:
+            return f"{full} {own}: a type of UIMA's own has no such feature"
+        for slot in slots:
             if slot.label in given_at and not self._readable(slot, given[given_at[slot.label]]):
                 wanted = slot.item_type or slot.declared
                 return f"{full} {own}: the value of {slot.label} is no {wanted}"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from cassis.typesystem import is_predefined
+
 from .feature_kinds import ARRAY_ITEMS, Kind, Slot, slots_of
 from .plans import Plans
 from .xmi_format import ID, WrongValueError, items_of
@@ -57,6 +59,8 @@ class ReadPlans:
         source = _Source(self._plans, full, names)
         given = places(names)
         if given.keys() - {slot.label for slot in slots}:
+            if is_predefined(full):
+                raise WrongValueError
             raise UnknownTypes
         for slot in slots:
             place = given.get(slot.label)
@@ -130,8 +134,7 @@ class _Source:
             f"key = a[{2 * names.index(ID) + 1}]",
             "fs.xmiID = int(key)",
             "found = reading.found",
-            "if key in found: reading.twice(key)",
-            "found[key] = fs",
+            "if found.setdefault(key, fs) is not fs: reading.twice(key)",
         )
 
     def text(self) -> str:
@@ -165,9 +168,7 @@ class _Source:
         if slot.kind is Kind.STRING:
             self._add(f"{target} = {text}")
         elif slot.kind is Kind.SOFA:
-            anchored = self._full in self._plans.annotations
-            group = "anchored" if anchored else "unanchored"
-            self._add(f"{target} = None", f"reading.{group}[{text}].append(fs)")
+            self._add(f"{target} = reading.sofas[{text}]")
         elif slot.kind is Kind.REFERENCE:
             link = self._constant(slot, slot)
             self._add(f"{target} = None", f"reading.links.append((fs, {link}, {text}))")

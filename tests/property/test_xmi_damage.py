@@ -6,8 +6,10 @@ import random
 import re
 import sys
 from pathlib import Path
+from unittest import mock
 
 from cascara import Cas
+from cascara.core import xmi_read
 from cascara.core.errors import DocumentError
 from cascara.core.xmi import read_xmi, write_xmi
 from hypothesis import given, settings
@@ -61,6 +63,12 @@ def outcome(data: bytes) -> tuple[Cas | None, DocumentError | None]:
         return None, error
 
 
+def outcome_of_the_parser_alone(data: bytes) -> tuple[Cas | None, DocumentError | None]:
+    """Without the quick way through plain documents."""
+    with mock.patch.object(xmi_read, "read_plain", return_value=False):
+        return outcome(data)
+
+
 @settings(max_examples=300)
 @given(specs(), st.integers(0, 1 << 32))
 def test_damage(spec, seed):
@@ -72,3 +80,6 @@ def test_damage(spec, seed):
     else:
         again = write_xmi(cas)
         assert snapshot(read_xmi(again, cas.typesystem)) == snapshot(cas)
+    other, other_error = outcome_of_the_parser_alone(data)
+    assert str(other_error) == str(error)
+    assert (other and snapshot(other)) == (cas and snapshot(cas))

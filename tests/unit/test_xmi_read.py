@@ -57,6 +57,38 @@ def test_prefixes_mean_nothing():
     assert mentions(read_xmi(data.encode())) == [("zebra", 1)]
 
 
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        ('polarity="1"', "polarity='1'"),
+        (' polarity="1"', '\n   polarity = "1"'),
+        ('polarity="1"', 'polarity="&#49;"'),
+        ("<sem:Sign", "<!-- zebra <sem:Sign --><sem:Sign"),
+        ("<sem:Sign", "<?zebra?><sem:Sign"),
+        ("<sem:Sign", "zebra<sem:Sign"),
+        ("<sem:Sign", '<xmi:Documentation><a b="c"><d/></a></xmi:Documentation><sem:Sign'),
+        (
+            "<sem:SignSymptomMention",
+            "<p:SignSymptomMention "
+            'xmlns:p="http:///org/apache/ctakes/typesystem/type/textsem.ecore"',
+        ),
+        (' polarity="1"/>', ' polarity="1"></sem:SignSymptomMention>'),
+        ("</xmi:XMI>", "</xmi:XMI>\n<!-- zebra -->"),
+        ("<xmi:XMI", "\ufeff<xmi:XMI"),
+        ("<xmi:XMI", '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n<xmi:XMI'),
+    ],
+)
+def test_other_spellings_of_the_same(plain, other):
+    data = xmi(SOFA, MENTION, VIEW).decode()
+    assert plain in data
+    assert mentions(read_xmi(data.replace(plain, other, 1).encode())) == [("zebra", 1)]
+
+
+def test_a_line_end_within_a_value_is_a_space_unless_it_is_a_reference():
+    sofa = SOFA.replace("a zebra", "a\nzebra\r\n&#10;&#13;&lt;&gt;&amp;&quot;&apos;&#x1F993;")
+    assert read_xmi(xmi(sofa)).sofa_string.startswith("a zebra \n\r<>&\"'\U0001f993")
+
+
 def test_a_default_namespace_holds_for_children_too():
     array = '<StringArray xmlns="http:///uima/cas.ecore" xmi:id="9"><elements>x</elements>'
     cas = read_xmi(xmi(SOFA, array, "</StringArray>", '<cas:View sofa="1" members="9"/>'))
@@ -219,7 +251,7 @@ BAD = {
     "id as Python": (xmi(SOFA, MENTION.replace('"5"', '"1_0"')), "not a positive number", "3"),
     "no id": (xmi(SOFA, MENTION.replace(' xmi:id="5"', "")), "not a positive number", "3"),
     "member": (xmi(SOFA, MENTION, '<cas:View sofa="1" members="5 77"/>'), "77", ""),
-    "sofa": (xmi(SOFA, MENTION.replace('sofa="1"', 'sofa="9"'), VIEW), "sofa", ""),
+    "sofa": (xmi(SOFA, MENTION.replace('sofa="1"', 'sofa="9"'), VIEW), "sofa", "3"),
     "sofa twice": (xmi(SOFA, SOFA.replace('"1"', '"2"')), "sofaID", ""),
     "sofaNum": (xmi(SOFA.replace('sofaNum="1"', 'sofaNum="x"')), "sofaNum", ""),
     "view": (xmi(SOFA, MENTION, VIEW.replace("1", "9")), "sofa", ""),
@@ -233,6 +265,7 @@ BAD = {
     "boolean": (xmi(SOFA, MENTION.replace("/>", ' generic="zebra"/>')), "generic", "3"),
     "float": (xmi(SOFA, MENTION.replace("/>", ' confidence="1,5"/>')), "confidence", "3"),
     "bytes": (xmi(SOFA, '<cas:ByteArray xmi:id="4" elements="0G"/>'), "elements", "3"),
+    "feature of an array": (xmi(SOFA, '<cas:FSArray xmi:id="4" zebra="1"/>'), "UIMA's own", "3"),
     "numbers": (xmi(SOFA, '<cas:IntegerArray xmi:id="4" elements="1 x"/>'), "elements", "3"),
     "reference": (xmi(SOFA, MENTION.replace("/>", ' event="77"/>')), "77", "3"),
     "item": (xmi(SOFA, MENTION.replace("/>", ' ontologyConceptArr="5 77"/>')), "77", "3"),
