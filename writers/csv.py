@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from ..core.cas import Cas
 from ..core.component import Writer
 from ..core.errors import DocumentError
-from ..core.findings import Findings, Mention
+from .findings import Findings, Mention
 
 COLUMNS = (
     "document",
@@ -51,6 +51,17 @@ class CsvWriter(Writer):
     name: ClassVar[str] = "csv"
     suffix: ClassVar[str] = ".csv"
     collect: ClassVar[bool] = True
+
+    summary: ClassVar[tuple[str, ...]] = ("type", "finding", "code", "certainty")
+    """Columns of the table that is shown at the end of a run."""
+
+    def summarise(self, cas: Cas) -> Iterator[tuple[str, ...]]:
+        """A row a finding: what it is, by its concept's name and code; no words of the note."""
+        for mention in Findings(cas).mentions:
+            concept = next(iter(mention.concepts), None)
+            if concept is not None:
+                name = getattr(concept, "preferredText", None) or _code(concept)
+                yield mention.type.removesuffix("Mention"), name, _code(concept), mention.certainty
 
     def header(self) -> bytes:
         """The names of the columns."""

@@ -13,9 +13,10 @@ import orjson
 from ..core.cas import Cas
 from ..core.component import ComponentConfig, Writer
 from ..core.errors import DocumentError
-from ..core.findings import Attribute, Findings, Mention, Relation, Section
+from ..core.evidence import Evidence
 from ..core.offsets import Utf16Offsets
 from ..core.version import __version__
+from .findings import Attribute, Findings, Mention, Relation, Section
 
 FORMAT = "cascara-findings/1"
 """Changes when a consumer would have to."""
@@ -152,22 +153,22 @@ def _attribute(part: Attribute, text: str) -> dict[str, Any]:
     return {"begin": begin, "end": end, "text": text[begin:end], **part.values}
 
 
-def _evidence(evidence: Iterable[Any], text: str) -> list[dict[str, Any]]:
+def _evidence(evidence: Iterable[Evidence], text: str) -> list[dict[str, Any]]:
     return [
         {
-            "component": fs.component,
-            "rule": fs.rule,
-            "attribute": fs.attribute,
-            "value": fs.value,
-            "begin": fs.begin,
-            "end": fs.end,
-            "text": text[fs.begin : fs.end],
-            "scope": None
-            if fs.scopeBegin is None
-            else {"begin": fs.scopeBegin, "end": fs.scopeEnd},
-            "source": fs.source,
+            "component": component,
+            "rule": rule,
+            "attribute": attribute,
+            "value": value,
+            "begin": begin,
+            "end": end,
+            "text": text[begin:end],
+            "scope": None if scope_begin is None else {"begin": scope_begin, "end": scope_end},
+            "source": source,
         }
-        for fs in evidence
+        for begin, end, _, component, rule, attribute, value, scope_begin, scope_end, source in (
+            evidence
+        )
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from cascara.core.findings import innermost
+from cascara.writers.findings import innermost
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from cascara.core.cas import Cas
-from cascara.core.findings import Findings, innermost
+from cascara.core.evidence import Evidence
+from cascara.writers.findings import Findings, innermost
 from cassis import TypeSystem
 
 TEXT = "HPI: She denies chest pain. PMH: Asthma. Takes albuterol 2 puffs as needed for wheeze."
@@ -107,19 +108,19 @@ def test_evidence_is_that_of_the_mention_and_its_attributes(cas):
     strength = cas.annotate("MedicationStrengthModifier", *place("2 puffs"))
     drug = cas.annotate("MedicationMention", *place("albuterol"), medicationStrength=strength)
     other = cas.annotate("EventMention", *place("Asthma"))
-    made = {
-        name: cas.annotate(EVIDENCE, *place(words), target=target, source=source)
-        for name, words, target, source in [
+    cas.explain(
+        Evidence(*place(words), target, "kit", rule, "value", source=source)
+        for rule, words, target, source in [
             ("attribute", "2 puffs", strength, None),
             ("drug", "albuterol", drug, "b@1"),
             ("other", "Asthma", other, "a@2"),
             ("lost", "PMH", None, "a@2"),
         ]
-    }
+    )
     findings = Findings(cas)
-    assert [m.evidence for m in findings.mentions] == [
-        [made["other"]],
-        [made["drug"], made["attribute"]],
+    assert [[e.rule for e in m.evidence] for m in findings.mentions] == [
+        ["other"],
+        ["drug", "attribute"],
     ]
     assert findings.sources == ["a@2", "b@1"]
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...core.findings import Mention
+from ..findings import Mention
 from .codes import HL7, SNOMED, codeable, concept
 from .dosage import dosage
 

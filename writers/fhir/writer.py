@@ -13,7 +13,7 @@ import orjson
 from ...core.cas import Cas
 from ...core.component import ComponentConfig, Writer
 from ...core.errors import DocumentError
-from ...core.findings import Findings, Mention
+from ..findings import Findings, Mention
 from .codes import clean
 from .resources import Resource, resource
 

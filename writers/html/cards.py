@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...core.findings import Findings, Mention
+from ..findings import Findings, Mention
 from .text import Span, show
 
 KINDS = {"DiseaseDisorder": "disease", "SignSymptom": "symptom", "AnatomicalSite": "site"}

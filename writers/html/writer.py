@@ -11,8 +11,8 @@ from typing import ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Writer
-from ...core.findings import Findings, Section
 from ...core.version import __version__
+from ..findings import Findings, Section
 from .cards import card, kind, spans
 from .text import Span, mark, show
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from ..core.evidence import Evidence
 from ..typesystem import names
 from .shapes import Shapes, relation_arguments
 
 if TYPE_CHECKING:
-    from .cas import Cas
-    from .metadata import Metadata
+    from ..core.cas import Cas
+    from ..core.metadata import Metadata
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Section:
     parent: str
     """Id of the section this one is part of; empty at level 1."""
 
-    evidence: Sequence[Any]
+    evidence: Sequence[Evidence]
 
 
 @dataclass(slots=True)
@@ -78,8 +79,8 @@ class Mention:
     """The sentence that holds all of it; None when there is none."""
 
     attributes: Sequence[Attribute]
-    evidence: Sequence[Any]
-    """Evidence annotations about the mention and its attributes, in UIMA order."""
+    evidence: Sequence[Evidence]
+    """Evidence about the mention and its attributes, in UIMA order."""
 
     @property
     def certainty(self) -> str:
@@ -116,7 +117,7 @@ class Relation:
     arguments: list[tuple[str, str, Any]]
     """Role, id of the mention (empty when the argument is none), annotation."""
 
-    evidence: Sequence[Any]
+    evidence: Sequence[Evidence]
 
 
 class Findings:
@@ -127,7 +128,7 @@ class Findings:
         self._cas = cas
         self.text: str = cas.sofa_string or ""
         self.metadata: Metadata = cas.metadata
-        self.evidence: list[Any] = self._select(names.EVIDENCE)
+        self.evidence: list[Evidence] = cas.evidence()
         self._about = self._by_target()
         self.sections = list(self._find_sections())
         self.mentions = self._find_mentions()
@@ -142,8 +143,8 @@ class Findings:
         """A type system of the user's own may lack the type."""
         return self._cas.select(name) if name in self._shapes.known else []
 
-    def _by_target(self) -> dict[int, list[Any]]:
-        about: dict[int, list[Any]] = {}
+    def _by_target(self) -> dict[int, list[Evidence]]:
+        about: dict[int, list[Evidence]] = {}
         for evidence in self.evidence:
             about.setdefault(id(evidence.target), []).append(evidence)
         return about
@@ -174,7 +175,7 @@ class Findings:
         about, attributes, back = self._about, self._shapes.attributes, self._pointing_back()
         result = []
         for place, fs in enumerate(found):
-            evidence: Sequence[Any] = about.get(id(fs), ())
+            evidence: Sequence[Evidence] = about.get(id(fs), ())
             held = attributes(fs)
             if back and id(fs) in back:
                 held |= back[id(fs)]

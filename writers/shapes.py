@@ -8,9 +8,9 @@ from typing import Any
 
 from cassis.typesystem import Feature
 
+from ..core.errors import CasError
+from ..core.plans import Plans
 from ..typesystem import names
-from .errors import CasError
-from .plans import Plans
 
 SLOT = "findings"
 
