@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator
+from ...core.evidence import Evidence
+from ...typesystem.names import EVIDENCE, SECTION
 from .catalogue import catalogue
 from .outline import Piece, outline
-
-SECTION = "cascara.type.Section"
-EVIDENCE = "cascara.type.Evidence"
 
 
 class Sections(Annotator):
@@ -33,7 +32,7 @@ class Sections(Annotator):
     def process(self, cas: Cas) -> None:
         """Adds the sections of the current view."""
         scope = self.scope(cas)
-        section, evidence = cas.maker(SECTION), cas.maker(EVIDENCE)
+        section = cas.maker(SECTION)
         made: dict[int, Any] = {}
         explained = []
         for piece in outline(cas.sofa_string or "", catalogue()):
@@ -43,19 +42,12 @@ class Sections(Annotator):
             if piece.parent is not None:
                 fs.parent = made.get(id(piece.parent))
             if piece.heading is not None:
+                heading = piece.heading.begin, piece.heading.end
                 explained.append(
-                    evidence(
-                        begin=piece.heading.begin,
-                        end=piece.heading.end,
-                        target=fs,
-                        component=self.name,
-                        rule=piece.rule,
-                        attribute="kind",
-                        value=piece.kind.id,
-                    )
+                    Evidence(*heading, fs, self.name, piece.rule, "kind", piece.kind.id)
                 )
         cas.add_all(made.values())
-        cas.add_all(explained)
+        cas.explain(explained)
 
 
 def _features(piece: Piece) -> dict[str, Any]:

@@ -56,8 +56,8 @@ class Candidate:
     blank: bool
     """First of the text, or after a blank line."""
 
-    inline: bool = False
-    """Within a line."""
+    inline: str = ""
+    """Within a line: after a "stop" (or two blanks), or after a "word"; at its start ""."""
 
     @property
     def style(self) -> Style:
@@ -139,15 +139,14 @@ def _in_line(text: str) -> Iterator[Candidate]:
     colon = text.find(":")
     while colon > 0:
         last = text[colon - 1]
+        title, place = "", "stop"
         if last.isupper() or last == ")":
             title = _capitals_before(text, colon)
-        else:
-            title = _name_before(text, colon) if last.islower() else ""
+        elif last.islower():
+            title, place = _name_before(text, colon)
         if title:
             begin, capitals = colon - len(title), title.isupper()
-            yield Candidate(
-                begin, colon + 1, begin, title, capitals, "", ":", False, False, inline=True
-            )
+            yield Candidate(begin, colon + 1, begin, title, capitals, "", ":", False, False, place)
         colon = text.find(":", colon + 1)
 
 
@@ -158,12 +157,19 @@ def _capitals_before(text: str, colon: int) -> str:
     run = text[low + len(before) : colon]
     title = run.lstrip()
     apart = before[-1:] in {".", ",", ";", ":", "?", "!"} or len(run) - len(title) > 1
-    return title if before and apart and len(title) > 2 and title[0].isupper() else ""
+    return title if before and apart and len(title) > 1 and title[0].isupper() else ""
 
 
-def _name_before(text: str, colon: int) -> str:
-    """The capitalised word before a colon, when the word before it is none: "clear. Neck:"."""
-    words = text[max(0, colon - _LONGEST) : colon].rsplit(None, 2)[-2:]
+def _name_before(text: str, colon: int) -> tuple[str, str]:
+    """What is named before a colon: the capitalised words after a stop, or one capitalised word
+    after a word that is not ("clear Neck:"); and after what it comes.
+    """
+    before = text[max(0, colon - _LONGEST) : colon]
+    stop = max(before.rfind(". "), before.rfind("; "), before.rfind(": "))
+    run = before[stop + 1 :].lstrip()
+    if stop >= 0 and run[0].isupper() and "\n" not in run:
+        return run, "word" if before[stop] == ":" else "stop"
+    words = before.rsplit(None, 2)[-2:]
     if len(words) < 2 or not words[1][0].isupper():
-        return ""
-    return "" if words[0][0].isupper() and words[0][-1].isalpha() else words[1]
+        return "", ""
+    return ("", "") if words[0][0].isupper() and words[0][-1].isalpha() else (words[1], "word")

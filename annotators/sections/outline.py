@@ -18,6 +18,9 @@ _SPELLED_OUT = 6
 _SHORTEST_UNKNOWN = 4
 """Shorter headings nobody knows (characters) are labels of values: "HR: 70"."""
 
+_SHORTEST_IN_LINE = 3
+"""Shorter ones (characters), such as "PE:", need a heading before them on their line."""
+
 _MOSTLY = 3
 """With so many headings spelled out in capitals, those of a document are in capitals."""
 
@@ -54,6 +57,8 @@ class _Outliner:
     def __init__(self, text: str, catalogue: Catalogue) -> None:
         self.text = text
         self.catalogue = catalogue
+        self.open: Piece | None = None
+        """The section of level 1 that the text is in."""
         self.found = [(c, catalogue.heading(c.title)) for c in candidates(text)]
         known = [c for c, row in self.found if row is not None]
         self.letters = len({c.title for c in known if len(c.title) == 1}) >= _MOSTLY
@@ -62,8 +67,6 @@ class _Outliner:
         spelled_out = sum(c.capitals and len(c.title) >= _SPELLED_OUT for c in known)
         self.in_capitals = spelled_out >= _MOSTLY
         """Headings are in capitals."""
-        self.open: Piece | None = None
-        """The section of level 1 that the text is in."""
 
     @cached_property
     def mixed_case(self) -> bool:
@@ -102,8 +105,8 @@ class _Outliner:
     def _stands(self, candidate: Candidate) -> bool:
         """Whether a known heading stands as a heading, not as words of a sentence."""
         colon, title = candidate.colon, candidate.title
-        if candidate.inline and not candidate.capitals:
-            return False
+        if candidate.inline and (not candidate.capitals or len(title) < _SHORTEST_IN_LINE):
+            return candidate.inline == "stop" and self._on_line_of_heading(candidate)
         if len(title) == 1:
             return self.letters and colon != ""
         if colon and (candidate.capitals or title[0].isupper()):
@@ -111,6 +114,13 @@ class _Outliner:
         if not colon and not title[0].isupper():
             return False
         return candidate.blank or not runs_on(self.text, candidate.begin)
+
+    def _on_line_of_heading(self, candidate: Candidate) -> bool:
+        """Whether the open section's heading is on the same line: "PMH: gout. Meds: none."."""
+        if self.open is None or self.open.heading is None:
+            return False
+        line = self.text[self.open.heading.begin : candidate.begin]
+        return "\n" not in line and "\r" not in line
 
     def _is_lesser(self, candidate: Candidate, row: Heading) -> bool:
         """Whether a known heading is one inside the open section: it stands unlike the others."""
@@ -127,7 +137,9 @@ class _Outliner:
         alike = style == opener.style or self.styles[style] > 1
         if candidate.marks in {"-", "1"} and candidate.marks != opener.marks:
             return problems or not alike
-        if alike or self.catalogue.kinds[row.kind].holds == "problems":
+        if self.catalogue.kinds[row.kind].holds == "problems":
+            return False
+        if alike and not (problems and candidate.inline and not candidate.capitals):
             return False
         return problems or (self.in_capitals and not candidate.capitals)
 

@@ -332,6 +332,27 @@ def test_capitals_after_a_sentence_are_headings_within_a_line() -> None:
     ]
 
 
+def test_headings_may_follow_one_another_on_a_line() -> None:
+    text = (
+        "PMH: HTN. PSH: none. Meds: lisinopril. Family history: none. SH: retired. PE: Gen: well. "
+        "Plan: rest. Labs: CBC."
+    )
+    assert kinds(text) == [
+        "past_medical_history",
+        "past_surgical_history",
+        "medications",
+        "family_history",
+        "social_history",
+        "physical_exam",
+        "plan",
+    ]
+    assert bodies(text)[-1] == "rest. Labs: CBC."
+
+
+def test_they_need_a_heading_at_the_start_of_the_line() -> None:
+    assert headings("He was seen. Diagnosis: gout. PE: negative. Plan: rest.") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
