@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator
+from ...core.evidence import Evidence
 from ...typesystem import names
 from .attributes import Attribute, Attributes
 from .extract import Extractor
@@ -100,7 +101,7 @@ class Medications(Annotator):
         return [m for m in mentions if not any(b <= m.begin < e for b, e in skipped)]
 
     def _annotations(self, cas: Cas, mention: Any, attributes: Attributes) -> Iterator[Any]:
-        """The modifiers and the evidence of one drug; sets the mention's features."""
+        """The modifiers of one drug; sets the mention's features and says why."""
         for name, attribute in attributes.items():
             begin, end = attribute.begin, attribute.end
             if name == "need":
@@ -114,15 +115,8 @@ class Medications(Annotator):
                 part = cas.maker(modifier)(begin=begin, end=end, normalizedForm=form)
                 setattr(mention, feature, part)
                 yield part
-            yield cas.maker(names.EVIDENCE)(
-                begin=begin,
-                end=end,
-                target=mention,
-                component=self.name,
-                rule=attribute.rule,
-                attribute=feature,
-                value=_told(name, attribute),
-            )
+            told = _told(name, attribute)
+            cas.explain([Evidence(begin, end, mention, self.name, attribute.rule, feature, told)])
 
 
 def _normalized(make: Any, name: str, attribute: Attribute) -> Any:
