@@ -92,13 +92,17 @@ class PhraseTree:
                 raise ValueError(f"{' '.join(wording)!r} is in {known} and in {sense.rule}")
 
     def openings(self) -> Openings:
-        """For each word a phrase may begin with, the words that may come second; None when the
-        word is a phrase itself, or any word may come second."""
+        """For each word a phrase may begin with, the words that may come second, numbers in
+        digits aside; None when the word is a phrase itself."""
         return {
-            word: None if _SENSE in node or NUMBER in node else frozenset(node)
+            word: None if _SENSE in node else self._seconds(node)
             for word, node in self.root.items()
             if word != NUMBER
         }
+
+    def _seconds(self, node: Node) -> frozenset[str]:
+        words = frozenset(node)
+        return words | self._numbers.starts if NUMBER in node else words
 
     def longest(
         self, tokens: Tokens, index: int, node: Node | None = None, quantity: Quantity | None = None

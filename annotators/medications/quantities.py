@@ -58,7 +58,8 @@ class Numbers:
     characters: Mapping[str, float]
 
     @cached_property
-    def _starts(self) -> frozenset[str]:
+    def starts(self) -> frozenset[str]:
+        """The words and characters a quantity may begin with, digits aside."""
         return frozenset({*self.words, *self.halves, *self.characters})
 
     @cached_property
@@ -68,7 +69,7 @@ class Numbers:
     def begins(self, tokens: Tokens, index: int) -> bool:
         """Whether a quantity may begin with this token."""
         word = tokens.words[index]
-        return word[-1:] in DIGITS or word in self._starts
+        return word[-1:] in DIGITS or word in self.starts
 
     def parse(self, tokens: Tokens, index: int) -> tuple[Quantity, int] | None:
         """The longest quantity that begins at ``index``, and the index after it."""

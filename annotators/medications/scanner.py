@@ -173,11 +173,11 @@ def _openings(lexicon: Lexicon) -> Openings:
 
 
 def _may_follow(words: list[str], index: int, seconds: frozenset[str]) -> bool:
-    """Whether one of the words, or a mark inside a phrase, comes after a token."""
+    """Whether one of the words, a number or a mark inside a phrase comes after a token."""
     word = words[index + 1]
     if word.isspace():
         word = words[index + 2]
-    return word in seconds or word in _INNER
+    return word in seconds or word in _INNER or word[-1:] in DIGITS
 
 
 def _glued(tokens: Tokens, index: int) -> bool:

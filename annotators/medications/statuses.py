@@ -168,12 +168,9 @@ class StatusLinker:
         return bool(bare) and all(w in _LISTED or w in self._determiners for w in bare)
 
     def _negated(self, passage: Passage, cue: Item) -> bool:
-        words = self._words_before(passage, cue.first)
-        return any(
-            tuple(reversed(words[start : start + len(negator)])) == negator
-            for negator in self._negators
-            for start in range(len(words) - len(negator) + 1)
-        )
+        before = tuple(reversed(self._words_before(passage, cue.first)))
+        ends = range(1, len(before) + 1)
+        return any(before[b:e] in self._negators for e in ends for b in range(e))
 
     def _words_before(self, passage: Passage, index: int) -> list[str]:
         """Up to three words before a token, nearest first, up to a mark."""
