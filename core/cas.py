@@ -160,10 +160,8 @@ class Cas(cassis.Cas):
         begin, end = fs.begin, fs.end
         if type(begin) is not int or type(end) is not int:
             return CasError(f"{fs.type.name}: begin and end must be integers")
-        length = len(self.sofa_string or "")
-        return CasError(
-            f"{fs.type.name}: span {begin}..{end} is not within a text of {length} characters"
-        )
+        text = f"a text of {len(self.sofa_string or '')} characters"
+        return CasError(f"{fs.type.name}: span {begin}..{end} is not within {text}")
 
     def remove(self, annotation: FeatureStructure) -> None:
         """Takes a feature structure out of the index of the current view."""
@@ -189,7 +187,7 @@ class Cas(cassis.Cas):
         """
         for view in self._views.values():
             view.materialise()
-            length = len(view.sofa.sofaString or "")
+            length = view.length
             for name, index in view._indices.items():
                 for fs in index.members:
                     index.check(fs)
@@ -220,7 +218,7 @@ class Cas(cassis.Cas):
         string; nothing is added then.
         """
         many = list(evidence)
-        length = len(self.sofa_string or "")
+        length = self._current_view.length
         for one in many:
             begin, end, _, component, rule, attribute, *_ = one
             if not (type(begin) is int and type(end) is int and 0 <= begin <= end <= length):

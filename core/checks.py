@@ -52,7 +52,7 @@ def _condition(typesystem: TypeSystem, feature: Feature, env: dict[str, Any]) ->
     if typesystem.is_primitive(feature.rangeType):  # String and its subtypes
         return "type(v) is str"
     allowed = f"allowed_{feature.name}"
-    env[allowed] = frozenset(t.name for t in feature.rangeType.descendants)
+    env[allowed] = frozenset(t.name for t in typesystem._types[declared].descendants)
     return f"(isinstance(v, FS) and v.type.name in {allowed})"
 
 

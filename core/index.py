@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
@@ -253,11 +254,13 @@ class View(CassisView):
     def holds(self, fs: Any) -> bool:
         """Whether an annotation's span is one, and within the text."""
         begin, end = fs.begin, fs.end
-        return (
-            type(begin) is int
-            and type(end) is int
-            and 0 <= begin <= end <= len(self.sofa.sofaString or "")
-        )
+        return type(begin) is int and type(end) is int and 0 <= begin <= end <= self.length
+
+    @property
+    def length(self) -> int:
+        """Characters of the text; of a sofa that holds none (it may be elsewhere), any number."""
+        text = self.sofa.sofaString
+        return len(text) if text is not None else sys.maxsize
 
     def materialise(self, full: str | None = None) -> None:
         """Makes feature structures of the arrays that hold type ``full``, or of all arrays."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from cassis import TypeSystem
 from cassis.typesystem import Type
@@ -23,8 +22,6 @@ Maker = Callable[..., Any]
 class Plans:
     """Names, descendants, constructors and checks of the types of one type system."""
 
-    _known: WeakKeyDictionary[TypeSystem, Plans] = WeakKeyDictionary()
-
     def __init__(self, typesystem: TypeSystem) -> None:
         self.typesystem = typesystem
         self.slots: dict[str, Any] = {}
@@ -39,9 +36,10 @@ class Plans:
     @classmethod
     def of(cls, typesystem: TypeSystem) -> Plans:
         """The plans of ``typesystem``; made anew when types were added to it."""
-        plans = cls._known.get(typesystem)
+        plans: Plans | None = typesystem.__dict__.get("_cascara_plans")
         if plans is None or plans.stale:
-            plans = cls._known[typesystem] = cls(typesystem)
+            # Kept on the type system itself, so that both go together.
+            plans = typesystem._cascara_plans = cls(typesystem)
         return plans
 
     @property

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import cassis
 import numpy as np
 import pytest
@@ -9,7 +12,9 @@ from cascara.core.cas import Cas
 from cascara.core.columns import Columns
 from cascara.core.errors import CasError
 from cascara.core.evidence import Evidence
-from cascara.typesystem import names
+from cascara.core.plans import Plans
+from cascara.typesystem import default, names
+from cassis import TypeSystem
 
 TEXT = "No fever. 😀 Cough."
 
@@ -277,3 +282,33 @@ def test_wrong_evidence_is_refused_whole(wrong):
     with pytest.raises(CasError, match="evidence"):
         cas.explain([Evidence(0, 2, None, "c", "r", "a"), Evidence(*wrong)])
     assert cas.evidence() == []
+
+
+def test_offsets_of_a_text_that_is_elsewhere_cannot_be_checked():
+    cas = Cas()
+    cas.sofa_uri = "file:///elsewhere"
+    cas.annotate("Sentence", 0, 700)
+    with pytest.raises(CasError):
+        cas.annotate("Sentence", 7, 3)
+    cas.check()
+
+
+def test_a_type_system_loaded_by_cassis_has_its_subtypes_accepted():
+    types = cassis.load_typesystem(default().to_xml())
+    cas = Cas(TEXT, types)
+    concept = cas.new("UmlsConcept")
+    cas.add(cas.new("Section", begin=0, end=3, parent=cas.new("Section")))
+    mention = cas.annotate("EventMention", 0, 2, ontologyConceptArr=cas.array([concept]))
+    cas.annotate("Evidence", 0, 2, target=mention)
+    relation = cas.new("BinaryTextRelation", arg1=cas.new("RelationArgument", argument=mention))
+    cas.add(relation)
+    cas.check()
+
+
+def test_a_type_system_goes_when_nobody_needs_it():
+    types = TypeSystem()
+    Plans.of(types)
+    gone = weakref.ref(types)
+    del types
+    gc.collect()
+    assert gone() is None
