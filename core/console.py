@@ -22,9 +22,6 @@ PLAIN_WIDTH = 120
 FINDINGS = 25
 """Rows of the table of findings."""
 
-FAILURES = 10
-"""Documents set aside that are named."""
-
 
 def console(stderr: bool = False) -> Console:
     """Where to print; no colours and a fixed width unless it is a terminal."""
@@ -95,7 +92,10 @@ def show_report(report: Report) -> None:
         if findings.rows:
             out.print(_findings(findings))
     if report.failures:
-        out.print(_failures(report.failures))
+        title = "Set aside"
+        if report.counts.failed > len(report.failures):
+            title += f": the first {len(report.failures)} of {report.counts.failed:,}"
+        out.print(_table(title, ("document", "component", "reason"), report.failures))
     if report.outputs:
         rows = [(o.writer, str(o.first), f"{o.files:,}") for o in report.outputs]
         out.print(_table("Outputs", ("writer", "first file", "files"), rows, right=(2,)))
@@ -144,13 +144,6 @@ def _findings(findings: Findings) -> Table:
         title += f": the {FINDINGS} most frequent of {len(rows):,}"
     cells = [(*row, f"{count:,}") for row, count in rows[:FINDINGS]]
     return _table(title, (*findings.headings, "count"), cells, right=(len(findings.headings),))
-
-
-def _failures(failures: Sequence[tuple[str, str, str]]) -> Table:
-    title = "Set aside"
-    if len(failures) > FAILURES:
-        title += f": the first {FAILURES} of {len(failures):,}"
-    return _table(title, ("document", "component", "reason"), failures[:FAILURES])
 
 
 def _table(

@@ -47,9 +47,13 @@ class Pipeline:
     """
 
     def __init__(self, config: ResolvedPipeline, plugins: Plugins | None = None) -> None:
-        """Builds the components; ConfigError when one cannot be built."""
-        plugins = plugins if plugins is not None else Plugins()
-        plugins.load(config.plugins)
+        """Builds the components; ConfigError when one cannot be built.
+
+        ``plugins`` are those the configuration was resolved with, when it was in this process.
+        """
+        if plugins is None:
+            plugins = Plugins()
+            plugins.load(config.plugins)
         self.config = config
         self.typesystem = merged(config.typesystems)
         """The types of Cascara, of the plug-ins in use and of the pipeline."""

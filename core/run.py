@@ -6,7 +6,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from itertools import chain
 from typing import Any
@@ -21,10 +21,10 @@ from .pipeline import Pipeline
 from .plugins import Plugins
 from .reports import Done, Failed
 from .run_folder import RunFolder
-from .run_report import Findings, Options, Outputs, Report, Screen
+from .run_report import FAILURES, Findings, Options, Outputs, Report, Screen
 from .summary import Summarises
 from .version import __version__
-from .workers import Workers
+from .workers import Outcome, Workers
 
 
 class Run:
@@ -87,6 +87,8 @@ class Run:
         manifest["ended"] = now()
         with suppress(OSError):  # of a full disk the report has told already
             self._record(manifest)
+            if report.exit_code == 2 and not self._journal.finished:
+                self._folder.manifest.unlink()  # nothing was begun that could go on
         self._plugins.notify("cascara_run_finished", run=manifest)
         return report
 
@@ -117,19 +119,23 @@ class Run:
             signal.signal(signal.SIGINT, old)
 
     def _process(self, jobs: int) -> None:
-        for outcomes in self._workers.run(self._take, jobs):
-            self._journal.add(
-                Finished(source.id, result.pieces)
-                for source, result in outcomes
-                if isinstance(result, Done)
-            )
-            for source, result in outcomes:
-                if isinstance(result, Done):
-                    self._report.counts.done += 1
-                    self._announce(source)
-                else:
-                    self._set_aside(source, result)
-            self._screen.advance(self._report.counts)
+        with closing(self._workers.run(self._take, jobs)) as results:
+            for outcomes in results:
+                self._settle(outcomes)
+                self._screen.advance(self._report.counts)
+
+    def _settle(self, outcomes: Sequence[Outcome]) -> None:
+        self._journal.add(
+            Finished(source.id, result.pieces)
+            for source, result in outcomes
+            if isinstance(result, Done)
+        )
+        for source, result in outcomes:
+            if isinstance(result, Done):
+                self._report.counts.done += 1
+                self._announce(source)
+            else:
+                self._set_aside(source, result)
 
     def _take(self, count: int) -> list[Source]:
         """The next documents for a worker; those that cannot be read are set aside on the way."""
@@ -176,7 +182,8 @@ class Run:
             reason=failed.reason,
         )
         self._report.counts.failed += 1
-        self._report.failures.append((source.id, failed.component, failed.reason))
+        if len(self._report.failures) < FAILURES:
+            self._report.failures.append((source.id, failed.component, failed.reason))
         if self._options.stop and not self._is_stopping:
             self._report.status = "stopped"
 

@@ -12,6 +12,10 @@ Status = Literal["running", "finished", "stopped", "interrupted", "broken"]
 no worker can go on, or the folder cannot be written."""
 
 
+FAILURES = 10
+"""Documents set aside that a report names; the quarantine has them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What to run."""
@@ -73,7 +77,7 @@ class Report:
     """Why the run is broken."""
     counts: Counts = field(default_factory=Counts)
     failures: list[tuple[str, str, str]] = field(default_factory=list)
-    """Document, component and reason of each document set aside."""
+    """Document, component and reason of the first documents set aside."""
     outputs: list[Outputs] = field(default_factory=list)
     findings: list[Findings] = field(default_factory=list)
 

@@ -86,8 +86,10 @@ class Worker:
         self.pipeline = Pipeline(config)
         self.pipeline.on_component = self._at
         self.pipeline.setup()
+        # What is set up stays; CASes die in batches of tens of thousands of objects.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
 
     def _at(self, role: str, component: str) -> None:
         self._send(At(self._index, role, component))

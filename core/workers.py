@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -102,10 +102,11 @@ class Workers:
         self._tasks: deque[Task] = deque()
         self._size = 1
 
-    def run(self, take: Take, jobs: int) -> Iterator[list[Outcome]]:
+    def run(self, take: Take, jobs: int) -> Generator[list[Outcome], None, None]:
         """What becomes of each document, as it becomes known, in ``jobs`` processes.
 
-        Raises WorkersError when workers cannot be set up or outputs cannot be written.
+        Closing it ends the workers. Raises WorkersError when workers cannot be set up, or outputs
+        cannot be written.
         """
         try:
             while not self._stopping():

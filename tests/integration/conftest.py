@@ -43,6 +43,7 @@ class Toy:
         reader: notes
         annotators: [capitals, trouble]
         writers: [lines, sheet]
+        plugins: [cascara-toy]
         timeout: 2
         """
         path = self.folder / name

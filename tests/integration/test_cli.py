@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cascara import ConfigError
 from cascara.core.version import __version__
 
 COMMAND = """
@@ -130,6 +131,19 @@ def test_no_traceback_and_no_words_of_an_unexpected_error(toy, capsys):
     captured = capsys.readouterr()
     assert "cascara: unexpected KeyError at cascara_greet:13" in captured.err
     assert "Wojciechowska" not in captured.out + captured.err
+
+
+def test_a_shell_makes_several_words_of_a_pattern(toy, monkeypatch):
+    asked = []
+
+    def run(options, screen):
+        asked.append(options)
+        raise ConfigError("that will do")
+
+    monkeypatch.setattr("cascara.core.runner.run", run)
+    assert toy.here("run", "p.yaml", "-i", "a.txt", "b.txt", "-o", "out", "-i", "c", "d") == 2
+    assert sorted(map(str, asked[0].inputs)) == ["a.txt", "b.txt", "c", "d"]
+    assert asked[0].out == Path("out")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def alive(pid):
 
 
 def test_killed_run_goes_on_to_the_same_end(slow, wait_for):
-    run = slow.start("-j", "2")
+    run = slow.start("-j", "2", "--resume")  # there is nothing yet to go on with
     wait_for(lambda: done(slow) > 5)
     theirs = workers(run.pid)
     run.kill()

@@ -28,11 +28,14 @@ class Notes(Reader):
 
     class Config(ComponentConfig):
         named: bool = False
+        explode: bool = False
 
     def find(self, inputs):
         for folder in inputs:
             for path in sorted(Path(folder).rglob("*.note")):
                 text = path.read_text()
+                if self.config.explode:
+                    raise ValueError(text)
                 document = text.split()[0] if self.config.named else path.stem
                 yield Source(document, str(path), error="is empty" if not text else "")
 
