@@ -168,7 +168,7 @@ class Chains:
                 if not chain.accepts(item, changes):
                     return
                 chain.mode = ""
-            elif not self._reaches(item, chain, bare):
+            elif item.kind == "course" or not self._reaches(item, chain, bare):
                 passage.drop(item)
                 continue
             elif item.kind == "new":
@@ -239,7 +239,7 @@ class Chains:
             chain.role(item)
         elif kind == "form" and chain.mode == "dispense":
             chain.mode = ""
-        elif kind in ("duration", "until") or (kind == "course" and item.last <= limit):
+        elif kind in ("duration", "until", "course"):
             chain.put("duration", item)
         elif kind in ("form", "route", "frequency"):
             again = following is not None and following.kind == "frequency"

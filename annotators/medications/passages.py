@@ -213,13 +213,13 @@ def _fits(item: Item, drugs: list[Drug]) -> bool:
     if place < 0 or drugs[place].end <= item.begin:
         return True
     return (
-        drugs[place].begin <= item.begin and item.end <= drugs[place].end and (item.kind in _INSIDE)
+        item.kind in _INSIDE and drugs[place].begin <= item.begin and item.end <= drugs[place].end
     )
 
 
 def _parentheses(text: str, last: Drug, drug: Drug) -> Span | None:
-    """The parentheses around a drug that do not hold the drug before as well, or that hold it
-    as well but not the one before that."""
+    """The parentheses a drug stands in, when these opened after another drug; those of the drug
+    before when it stands in them too."""
     if last.within and drug.end <= last.within[1]:
         return last.within
     for open_mark, close_mark in ("()", "[]"):

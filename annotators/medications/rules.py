@@ -203,7 +203,8 @@ class Lexicon:
     @property
     def rules(self) -> frozenset[str]:
         """Ids of all rows."""
-        return frozenset(_rule_ids(self.phrases.root) | _rule_ids(self.per.root))
+        bare = {self.context.bare.strength, self.context.bare.dosage}
+        return frozenset(_rule_ids(self.phrases.root) | _rule_ids(self.per.root) | bare)
 
 
 _File = TypeVar("_File", bound=_Strict)

@@ -81,7 +81,7 @@ def test_every_attribute_has_its_evidence(medications: Medications) -> None:
     for item in cas.select("Evidence"):
         assert item.target is mention
         assert item.component == "medications"
-        assert item.rule in lexicon().rules | {"bare.dosage", "bare.strength"}
+        assert item.rule in lexicon().rules
 
 
 def test_a_comparison_of_doses_is_evidence_too(medications: Medications) -> None:
