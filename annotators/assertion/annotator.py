@@ -8,19 +8,10 @@ from typing import Any, ClassVar
 from ...core.cas import Cas
 from ...core.component import Annotator
 from ...typesystem import names
-from .assess import Assessor, Target
+from .assess import Assessor
 from .judge import Finding
 from .leads import Section
 from .rules import load
-
-_DEFAULTS: Mapping[str, Any] = {
-    "polarity": 1,
-    "uncertainty": 0,
-    "historyOf": 0,
-    "subject": "patient",
-    "conditional": False,
-    "generic": False,
-}
 
 _EFFECTS: Mapping[str, tuple[str, Any]] = {
     "negated": ("polarity", -1),
@@ -74,7 +65,7 @@ class Assertion(Annotator):
             cas.sofa_string or "",
             [(s.begin, s.end) for s in cas.select(names.SENTENCE)],
             _sections(cas),
-            [Target(m.begin, m.end, self._group(m.type)) for m in mentions],
+            [(m.begin, m.end, self._group(m.type)) for m in mentions],
         )
         make = cas.maker(names.EVIDENCE)
         cas.add_all(
@@ -113,8 +104,10 @@ def _sections(cas: Cas) -> Sequence[Section]:
 
 def _set(mention: Any, findings: Sequence[Finding]) -> Iterator[tuple[Finding, str, Any]]:
     """Sets all six features of a mention; gives what was not the default."""
-    for feature, value in _DEFAULTS.items():
-        setattr(mention, feature, value)
+    mention.polarity = 1
+    mention.uncertainty = mention.historyOf = 0
+    mention.conditional = mention.generic = False
+    mention.subject = "patient"
     for finding in findings:
         feature, value = _EFFECTS[finding.category]
         setattr(mention, feature, value)

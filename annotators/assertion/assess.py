@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from .judge import SUBJECTS, Cluster, Document, Finding, Line, Span, Toolbox
 from .leads import Section, leads
@@ -26,12 +25,8 @@ _FAR = 1 << 30
 """A section's distance: any cue of the sentence is nearer."""
 
 
-class Target(NamedTuple):
-    """A mention to judge."""
-
-    begin: int
-    end: int
-    group: str
+Target = tuple[int, int, str]
+"""A mention to judge: begin, end, and the sort of mention that rules know it as."""
 
 
 class Assessor:
@@ -53,15 +48,18 @@ class Assessor:
         Offsets are code points; ``sentences`` are in order and do not overlap. A target outside
         every sentence keeps the defaults.
         """
-        document = Document(self._tools, text)
         begins = [begin for begin, _ in sentences]
+        lines = list(_by_sentence(begins, sentences, targets))
+        document = Document(self._tools, text, sentences, begins, [index for index, _ in lines])
         inherited = leads(text, sentences, _headings(begins, sections))
         ruled = [(s, self._sections[s.kind]) for s in sections if s.kind in self._sections]
         result: list[Sequence[Finding]] = [()] * len(targets)
-        for index, clusters in _by_sentence(begins, sentences, targets):
+        for index, clusters in lines:
             begin, end = span = sentences[index]
-            line = Line(document, span, clusters)
-            line.judge()
+            cues, forms = document.cues.get(index, ()), document.forms.get(index, ())
+            line = Line(document, span, clusters, cues, forms)
+            if cues or forms:
+                line.judge()
             if index in inherited:
                 line.inherit(inherited[index])
             if text[end - 1] in "?:" and index + 1 < len(sentences):
@@ -72,7 +70,7 @@ class Assessor:
             for cluster in clusters:
                 if cluster.findings:
                     for member in cluster.members:
-                        result[member] = decide(cluster.findings, targets[member].group)
+                        result[member] = decide(cluster.findings, targets[member][2])
         return result
 
 
@@ -103,24 +101,29 @@ def _by_sentence(
     begins: Sequence[int], sentences: Sequence[Span], targets: Sequence[Target]
 ) -> Iterator[tuple[int, list[Cluster]]]:
     """The clusters of each sentence that has any."""
-    current = -1
+    index, last, limit, end = -1, len(sentences) - 1, -1, -1
     clusters: list[Cluster] = []
-    order = sorted((begin, -end, number) for number, (begin, end, _) in enumerate(targets))
-    for begin, end, number in order:
-        if clusters and begin < clusters[-1].end:
-            clusters[-1].members.append(number)
-            clusters[-1].end = max(clusters[-1].end, -end)
+    for begin, stop, number in sorted(
+        (begin, -end, number) for number, (begin, end, _) in enumerate(targets)
+    ):
+        if begin < end and clusters:
+            cluster = clusters[-1]
+            cluster.members.append(number)
+            if -stop > end:
+                cluster.end = end = -stop
             continue
-        index = bisect_right(begins, begin) - 1
-        if index < 0 or begin >= sentences[index][1]:
-            continue
-        if index != current:
+        if begin >= limit:
             if clusters:
-                yield current, clusters
-            current, clusters = index, []
-        clusters.append(Cluster(begin, -end, [number]))
+                yield index, clusters
+                clusters = []
+            while index < last and begins[index + 1] <= begin:
+                index += 1
+            limit = begins[index + 1] if index < last else 1 << 62
+        if index >= 0 and begin < sentences[index][1]:
+            end = -stop
+            clusters.append(Cluster(begin, end, [number]))
     if clusters:
-        yield current, clusters
+        yield index, clusters
 
 
 def decide(findings: Sequence[Finding], group: str) -> list[Finding]:

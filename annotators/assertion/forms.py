@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ class Form(NamedTuple):
     """A row of forms.yaml, compiled."""
 
     cue: Cue
+    needs: re.Pattern[str]
     when: re.Pattern[str] | None
     pattern: re.Pattern[str]
     until: re.Pattern[str] | None
@@ -24,19 +26,27 @@ class Forms:
 
     def __init__(self, rules: Rules) -> None:
         self._forms = [
-            Form(cue, _compiled(cue.when), re.compile(cue.pattern), _compiled(cue.until))
+            Form(
+                cue,
+                re.compile(cue.needs),
+                _compiled(cue.when),
+                re.compile(cue.pattern),
+                _compiled(cue.until),
+            )
             for cue in rules.cues
             if cue.pattern
         ]
 
-    def possible(self, low: str) -> Sequence[Form]:
-        """The forms that a text may hold."""
-        return [
-            form
-            for form in self._forms
-            if form.cue.needs in low
-            and (form.when is None or not form.cue.anywhere or form.when.search(low))
-        ]
+    def places(self, low: str, begins: Sequence[int]) -> dict[int, list[Form]]:
+        """The forms that each sentence may hold, by its index; ``begins`` are the sentences'."""
+        found: dict[int, list[Form]] = {}
+        for form in self._forms:
+            indexes = {bisect_right(begins, m.start()) - 1 for m in form.needs.finditer(low)}
+            if indexes and form.cue.anywhere and form.when and not form.when.search(low):
+                continue
+            for index in indexes:
+                found.setdefault(index, []).append(form)
+        return found
 
 
 def marks(forms: Sequence[Form], low: str, begin: int, end: int) -> tuple[list[Hit], list[Event]]:
@@ -44,8 +54,8 @@ def marks(forms: Sequence[Form], low: str, begin: int, end: int) -> tuple[list[H
     line = low[begin:end]
     hits: list[Hit] = []
     events: list[Event] = []
-    for cue, when, pattern, until in forms:
-        if cue.needs not in line or (when and not cue.anywhere and not when.search(line)):
+    for cue, _, when, pattern, until in forms:
+        if when is not None and not cue.anywhere and not when.search(line):
             continue
         group = pattern.groups
         found = [

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from .forms import Form, Forms, marks
-from .lines import boundaries
+from .lines import Boundaries
 from .people import People
 from .phrases import Phrases, normalise
-from .rules import Boundary, Cue, Rules
+from .rules import Cue, Rules
 from .scopes import Back, Event, Hit, Scope, Walk
 from .trie import factor
 
@@ -59,7 +60,7 @@ class Toolbox:
             return [row for row in rules.cues if row.category in categories and row.phrases]
 
         self.cues = Phrases(rules, cues(_SCANNED))
-        self.boundaries: Phrases[Boundary] = Phrases(rules, rules.boundaries)
+        self.boundaries = Boundaries(rules)
         self.helpers = {name: Phrases(rules, cues([name])) for name in ("onset", "actual")}
         self.forms = Forms(rules)
         self.people = People(rules)
@@ -70,26 +71,79 @@ class Toolbox:
 class Document:
     """A text as the rules look at it."""
 
-    def __init__(self, tools: Toolbox, text: str) -> None:
+    def __init__(
+        self,
+        tools: Toolbox,
+        text: str,
+        sentences: Sequence[Span],
+        begins: Sequence[int],
+        indexes: Sequence[int],
+    ) -> None:
+        """``begins`` are where the sentences begin, ``indexes`` those with a mention."""
         self.tools = tools
         self.text = text
         self.low = normalise(text)
         self.padded = " " + self.low
-        self.forms: Sequence[Form] = tools.forms.possible(self.low)
+        self.forms = tools.forms.places(self.low, begins)
+        """The forms that each sentence may hold, by its index."""
+        self.cues = self._cues(sentences, begins, indexes)
+        """The cues of each sentence that has a mention, by its index."""
+
+    def _cues(
+        self, sentences: Sequence[Span], begins: Sequence[int], indexes: Sequence[int]
+    ) -> dict[int, list[Hit]]:
+        """One pass over neighbouring sentences; a phrase that runs over an end is none."""
+        cues, padded = self.tools.cues, self.padded
+        found: dict[int, list[Hit]] = {}
+        torn: set[int] = set()
+        for first, last in _runs(indexes):
+            for hit in cues.find(padded, begins[first], sentences[last][1]):
+                index = bisect_right(begins, hit[0], first, last + 1) - 1
+                end = sentences[index][1]
+                if hit[0] < end:
+                    found.setdefault(index, []).append(hit)
+                    if hit[1] > end:
+                        torn.update(range(index, bisect_left(begins, hit[1])))
+        for index in torn:
+            found[index] = cues.find(padded, *sentences[index])
+        return found
+
+
+def _runs(indexes: Sequence[int]) -> Iterator[Span]:
+    """First and last of each run of numbers that follow one another."""
+    first = last = -1
+    for index in indexes:
+        if index != last + 1 or first < 0:
+            if first >= 0:
+                yield first, last
+            first = index
+        last = index
+    if first >= 0:
+        yield first, last
 
 
 class Line:
     """A sentence under judgement, and the mentions in it."""
 
-    def __init__(self, document: Document, span: Span, clusters: Sequence[Cluster]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        span: Span,
+        clusters: Sequence[Cluster],
+        cues: Sequence[Hit],
+        forms: Sequence[Form] = (),
+    ) -> None:
         self._document = document
         self._tools = document.tools
         self._low = document.low
         self.begin, self.end = span
         self._clusters = clusters
+        self._cues = cues
+        self._forms = forms
         self._events: list[Event] | None = None
         self._marks: list[Event] = []
         self._each = False
+        self._led = False
 
     def judge(self) -> None:
         """Adds to the mentions what the sentence's cues say of them."""
@@ -106,11 +160,11 @@ class Line:
         """The cues; with a mention when the cue is that one's alone."""
         found: list[tuple[Hit, Cluster | None]] = []
         shown: list[Hit] = []
-        if self._document.forms:
-            shown, self._marks = marks(self._document.forms, self._low, self.begin, self.end)
+        if self._forms:
+            shown, self._marks = marks(self._forms, self._low, self.begin, self.end)
             found += [(hit, None) for hit in shown if not self._inside(hit[0])]
         blocked = 0
-        for hit in self._tools.cues.find(self._document.padded, self.begin, self.end):
+        for hit in self._cues:
             if hit[0] >= blocked and not any(m[0] < hit[1] and hit[0] < m[1] for m in shown):
                 found += self._fitted(hit)
             if hit[2][0].category == "pseudo":
@@ -156,8 +210,8 @@ class Line:
         """The boundaries, without those that are part of a mention."""
         if self._events is None:
             document = self._document
-            found = boundaries(
-                document.text, document.padded, self._tools.boundaries, self.begin, self.end
+            found = self._tools.boundaries.find(
+                document.text, document.padded, self._start(), self.end
             )
             for cluster in self._clusters:
                 begin, end = cluster.begin, cluster.end
@@ -166,6 +220,13 @@ class Line:
                 found = sorted([*found, *self._marks], key=lambda event: event[0])
             self._events = found
         return self._events
+
+    def _start(self) -> int:
+        """Where boundaries begin to matter: after the first cue when no mention stands before."""
+        if self._led or not self._clusters or not self._cues or self._forms:
+            return self.begin
+        end = self._cues[0][1]
+        return end if end <= self._clusters[0].begin else self.begin
 
     def _open(self, hit: Hit, cues: Iterable[Cue], cluster: Cluster) -> None:
         """Adds what a cue says of the mention that starts with it."""
@@ -198,8 +259,12 @@ class Line:
 
     def _answers(self, scope: Scope) -> bool:
         """Whether nothing follows the cue: it answers what stands before it."""
-        rest = self._low[scope.begin : scope.end].strip()
-        return not rest.strip(" .,;)]!-") and not rest.startswith(":")
+        if self._low[scope.begin : scope.end].strip(" .!-"):
+            return False
+        return scope.end >= self.end or not self._low[scope.end].isalpha() or self._label(scope.end)
+
+    def _label(self, place: int) -> bool:
+        return any(begin == place and kind == "label" for begin, _, kind, _ in self.events)
 
     def _person(self, hit: Hit, cue: Cue) -> None:
         subject = self._tools.people.subject(cue)
@@ -244,7 +309,8 @@ class Line:
 
     def inherit(self, lead: Span) -> None:
         """Adds what the cues of a lead-in say that are still open where it ends."""
-        line = Line(self._document, lead, ())
+        self._led, self._events = True, None
+        line = Line(self._document, lead, (), self._tools.cues.find(self._document.padded, *lead))
         for hit, _ in line.hits():
             for cue in hit[2]:
                 if cue.category in ("pseudo", "member") or cue.direction == "backward":

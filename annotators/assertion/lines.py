@@ -5,40 +5,46 @@ from __future__ import annotations
 import re
 
 from .phrases import Phrases
-from .rules import Boundary
+from .rules import Rules
 from .scopes import Event
 
-_MARK = re.compile(r"[,;:()]")
+_MARKS = ",;:()"
 _LABEL = re.compile(
     r"(?:[A-Z][\w/&'-]* (?:and |of |& )?)*[A-Z][\w/&'-]*(?: [a-z][\w/&'-]*){0,2} ?$"
 )
 """What stands before a colon as the name of what follows: "Abdomen:", "Heart sounds:"."""
 
 
-def boundaries(
-    text: str, padded: str, phrases: Phrases[Boundary], begin: int, end: int
-) -> list[Event]:
-    """The marks and the boundary phrases of a sentence, in order."""
-    events: list[Event] = []
-    for start, stop, rows in phrases.find(padded, begin, end):
-        for row in rows:
-            if row.kind != "capital" or _starts_anew(text, begin, start):
-                events.append((start, stop, row.kind, row))
-    for match in _MARK.finditer(padded, begin + 1, end + 1):
-        stop = match.start()
-        mark = match.group()
-        if mark == ":":
-            label = _LABEL.search(text[begin : stop - 1])
-            if label is not None and text[stop : stop + 1].isspace():
-                events.append((begin + label.start(), stop, "label", None))
-                continue
-        events.append((stop - 1, stop, mark, None))
-    events.sort(key=_place)
-    return events
+class Boundaries:
+    """Finds what may bound a scope."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._phrases = Phrases(rules, rules.boundaries)
+        self._pattern = re.compile(f"{self._phrases.pattern}|[{_MARKS}]")
+
+    def find(self, text: str, padded: str, begin: int, end: int) -> list[Event]:
+        """The marks and the boundary phrases of a sentence, in order."""
+        events: list[Event] = []
+        rows = self._phrases.rows
+        for match in self._pattern.finditer(padded, begin, end + 1):
+            start, stop = match.span()
+            mark = padded[start]
+            if mark in _MARKS and start > begin:
+                events.append(_mark(text, begin, start, mark))
+            if stop - start > 1:
+                for row in rows(padded[start + 1 : stop]):
+                    if row.kind != "capital" or _starts_anew(text, begin, start):
+                        events.append((start, stop - 1, row.kind, row))
+        return events
 
 
-def _place(event: Event) -> int:
-    return event[0]
+def _mark(text: str, begin: int, end: int, mark: str) -> Event:
+    """A mark that ends at ``end``; a colon with the name before it is a label."""
+    if mark == ":" and text[end : end + 1].isspace():
+        label = _LABEL.search(text[begin : end - 1])
+        if label is not None:
+            return begin + label.start(), end, "label", None
+    return end - 1, end, mark, None
 
 
 def _starts_anew(text: str, begin: int, start: int) -> bool:

@@ -12,7 +12,11 @@ from .trie import ANY, factor
 _Row = TypeVar("_Row", bound=Cue | Boundary)
 
 _PLAIN = str.maketrans("123456789\n\r\t\f\v", "000000000     ")
-_LOOKALIKES = str.maketrans("’‘´“”–—−‐‑\u00a0\u2009\u202f•·▪●◦‣⁃", "'''\"\"-----   -------")
+_ASCII = bytes(range(128)).decode().translate(_PLAIN).encode() + bytes(range(128, 256))
+_LOOKALIKES = str.maketrans("’‘´“”–—−‐‑\u00a0\u2009\u202f•·▪●◦‣⁃☑✓✔√", "'''\"\"-----   -------☒xxx")
+
+_ALL = {chr(code): chr(plain) for code, plain in (_PLAIN | _LOOKALIKES).items()}
+_OTHERS = frozenset(_ALL)
 
 _CONTRACTION = "n't"
 """The one ending that starts a phrase within a word: "isn't", "doesn't"."""
@@ -26,7 +30,11 @@ def normalise(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.translate(_PLAIN) if low.isascii() else low.translate(_PLAIN | _LOOKALIKES)
+    if low.isascii():
+        return low.encode().translate(_ASCII).decode()
+    for character in _OTHERS.intersection(low):
+        low = low.replace(character, _ALL[character])
+    return low
 
 
 class Phrases(Generic[_Row]):
@@ -47,7 +55,9 @@ class Phrases(Generic[_Row]):
         fillers = rules.words["adverb"]
         inside = [phrase for phrase in self._rows if phrase.startswith(_CONTRACTION)]
         whole = self._rows.keys() - set(inside)
-        self._whole = re.compile(rf"[{_BEFORE}](?:{factor(whole, fillers)})(?!\w)")
+        self.pattern = rf"[{_BEFORE}](?:{factor(whole, fillers)})(?!\w)"
+        """What finds the phrases, each with the character before it."""
+        self._whole = re.compile(self.pattern)
         self._inside = re.compile(rf"\w(?:{factor(inside, fillers)})(?!\w)") if inside else None
         self._filler = re.compile(rf"(?<= )(?:{factor(fillers)})(?= )")
 
@@ -69,8 +79,7 @@ class Phrases(Generic[_Row]):
             start, stop = match.span()
             if stop > last:
                 last = stop
-                phrase = padded[start + 1 : stop]
-                found.append((start, stop - 1, self._rows.get(phrase) or self._other(phrase)))
+                found.append((start, stop - 1, self.rows(padded[start + 1 : stop])))
             match = pattern.search(padded, start + 1, end)
         return found
 
@@ -81,13 +90,15 @@ class Phrases(Generic[_Row]):
             match = self._inside.match(padded, begin, end + 1)
         if match is None:
             return None
-        phrase = match.group()[1:]
-        return match.end() - 1, self._rows.get(phrase) or self._other(phrase)
+        return match.end() - 1, self.rows(match.group()[1:])
 
-    def _other(self, phrase: str) -> tuple[_Row, ...]:
-        """The rows of a phrase with runs of spaces or an adverb in it."""
-        phrase = " ".join(phrase.split())
-        return self._rows.get(phrase) or self._rows.get(self._filler.sub(ANY, phrase, count=1), ())
+    def rows(self, phrase: str) -> tuple[_Row, ...]:
+        """The rows of a phrase as it stands in the text, with runs of spaces or an adverb in it."""
+        rows = self._rows.get(phrase)
+        if rows is None:
+            phrase = " ".join(phrase.split())
+            rows = self._rows.get(phrase) or self._rows.get(self._filler.sub(ANY, phrase, 1), ())
+        return rows
 
 
 def _outermost(
