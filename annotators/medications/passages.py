@@ -31,6 +31,9 @@ FARTHEST = 120
 _LONGEST_ASIDE = 80
 """Characters from a drug in parentheses to their end."""
 
+_NAME = re.compile(r"\b([A-Z][a-z]{3,})\s*\Z")
+_LONGEST_NAME = 30
+
 _INSIDE = frozenset({"strength", "form", "route", "dose"})
 """What a drug's own name may hold ("metoprolol 25 mg oral tablet")."""
 
@@ -201,10 +204,18 @@ class Passages:
                 last.end = drug.end + closed
                 return
             drug.within = _parentheses(text, last, drug)
+            if drug.within and self._unknown_before(text, last, drug.within[0]):
+                drug.within = None
             if drug.within:
                 open_, close = drug.within
                 drug.alias = not (text[open_ + 1 : drug.begin] + text[drug.end : close - 1]).strip()
         drugs.append(drug)
+
+    def _unknown_before(self, text: str, last: Drug, open_: int) -> bool:
+        """Whether a name that is not known to us stands before the parentheses: the drug in them
+        is then another name of that ("Fentanyl 50 mcg, Versed (midazolam) 2 mg")."""
+        name = _NAME.search(text, max(last.end, open_ - _LONGEST_NAME), open_)
+        return name is not None and not self._scanner.may_begin(name[1].lower())
 
 
 def _fits(item: Item, drugs: list[Drug]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from cascara.annotators.medications.extract import Extractor
 
 EXTRACTOR = Extractor()
@@ -31,6 +30,10 @@ def seconds(unit: str, times: int) -> float:
     while begin >= 0:
         drugs.append((begin, begin + 7))
         begin = text.find("aspirin", begin + 7)
+    return min(timed(text, drugs) for _ in range(3))
+
+
+def timed(text: str, drugs: list[tuple[int, int]]) -> float:
     started = time.process_time()
     EXTRACTOR.attributes(text, drugs, [(0, len(text))])
     return time.process_time() - started
@@ -39,5 +42,5 @@ def seconds(unit: str, times: int) -> float:
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_is_in_proportion(unit: str) -> None:
     """Eight times the text in far less than 64 times the time."""
-    short, long = max(seconds(unit, 250), 0.002), seconds(unit, 2000)
+    short, long = max(seconds(unit, 250), 0.003), seconds(unit, 2000)
     assert long < 25 * short
