@@ -9,13 +9,12 @@ import itertools
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cascara.core.cas import Cas
 from cascara.core.component import Annotator, ComponentConfig, Reader, Source, Writer
 from cascara.core.errors import DocumentError
-from cascara.testing import NOTE
 from pydantic import field_validator
 
 MENTION = "SignSymptomMention"
@@ -454,7 +453,6 @@ class LogsOut(Tally):
 
 
 Rule = str
-_A = Callable[[], Annotator]
 
 ANNOTATORS: tuple[tuple[Rule, type[Annotator], dict], ...] = (
     ("it_can_be_registered", ShoutedName, {}),
@@ -517,5 +515,3 @@ WRITERS: tuple[tuple[Rule, type[Writer]], ...] = (
     ("another_process", HashesOut),
     ("the_text_is_told_to_nobody", LogsOut),
 )
-
-assert "fever" in NOTE
