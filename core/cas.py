@@ -124,44 +124,34 @@ class Cas(cassis.Cas):
         """
         view = self._current_view
         index = self._index_for(fs)
-        index.check(fs)
-        if index.anchored and not view.holds(fs):
-            raise self._bad_span(fs)
+        index.check((fs,), view.length)
         if fs.xmiID is None or not keep_id:
             fs.xmiID = self._get_next_xmi_id()
-        index.add(fs, view.sofa)
+        index.extend((fs,), view.sofa)
 
     def add_all(self, annotations: Iterable[FeatureStructure]) -> None:
         """Indexes many, all or none: every one is checked before the first is indexed."""
-        view, generate = self._current_view, self._xmi_id_generator.generate_id
-        sofa, holds = view.sofa, view.holds
-        indices: dict[type, TypeIndex] = {}
-        checked = []
+        sorts: dict[type, list[Any]] = {}
         for fs in annotations:
-            index = indices.get(type(fs))
-            if index is None:
-                index = indices[type(fs)] = self._index_for(fs)
-            index.check(fs)
-            if index.anchored and not holds(fs):
-                raise self._bad_span(fs)
-            checked.append((fs, index))
-        for fs, index in checked:
-            if fs.xmiID is None:
-                fs.xmiID = generate()
-            index.add(fs, sofa)
+            sort = sorts.get(type(fs))
+            if sort is None:
+                sort = sorts[type(fs)] = []
+            sort.append(fs)
+        view, generate = self._current_view, self._xmi_id_generator.generate_id
+        indices = [(self._index_for(sort[0]), sort) for sort in sorts.values()]
+        for index, sort in indices:
+            index.check(sort, view.length)
+        for index, sort in indices:
+            for fs in sort:
+                if fs.xmiID is None:
+                    fs.xmiID = generate()
+            index.extend(sort, view.sofa)
 
     def _index_for(self, fs: FeatureStructure) -> TypeIndex:
         name = fs.type.name
         if name not in self._typesystem._types:
             raise CasError(f"type {name} is not in the type system of the CAS")
         return self._current_view.bucket(name)
-
-    def _bad_span(self, fs: Any) -> CasError:
-        begin, end = fs.begin, fs.end
-        if type(begin) is not int or type(end) is not int:
-            return CasError(f"{fs.type.name}: begin and end must be integers")
-        text = f"a text of {len(self.sofa_string or '')} characters"
-        return CasError(f"{fs.type.name}: span {begin}..{end} is not within {text}")
 
     def remove(self, annotation: FeatureStructure) -> None:
         """Takes a feature structure out of the index of the current view."""
@@ -189,12 +179,10 @@ class Cas(cassis.Cas):
             view.materialise()
             length = view.length
             for name, index in view._indices.items():
-                for fs in index.members:
-                    index.check(fs)
+                index.check(index.members, length)
                 if index.anchored and not index.verify(length):
                     raise CasError(
-                        f"{name}: a span is outside the text, or was changed while it was in the "
-                        "index; use Cas.move"
+                        f"{name}: a span was changed while it was in the index; use Cas.move"
                     )
 
     # Arrays

@@ -6,14 +6,19 @@ writer sees it, because features may be set at any time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from cassis import TypeSystem
 from cassis.typesystem import Feature, FeatureStructure
 
-Check = Callable[[FeatureStructure], None]
-"""Returns None, or raises CasError that names type, feature and value."""
+from .errors import CasError
+
+Check = Callable[[Iterable[FeatureStructure], int], None]
+"""From feature structures of one type and the length of their text: returns None, or raises
+CasError that names type, feature and value."""
+
+ANNOTATION = "uima.tcas.Annotation"
 
 INTEGERS = {
     "uima.cas.Byte": 7,
@@ -34,9 +39,15 @@ def _describe(value: object) -> str:
 
 
 def _fail(fs: FeatureStructure, feature: str, declared: str, value: object) -> None:
-    from .errors import CasError
-
     raise CasError(f"{fs.type.name}:{feature} is a {declared}, not {_describe(value)}")
+
+
+def _fail_span(fs: Any, length: int) -> None:
+    begin, end = fs.begin, fs.end
+    if type(begin) is not int or type(end) is not int:
+        raise CasError(f"{fs.type.name}: begin and end must be integers")
+    text = f"a text of {length} characters"
+    raise CasError(f"{fs.type.name}: span {begin}..{end} is not within {text}")
 
 
 def _condition(typesystem: TypeSystem, feature: Feature, env: dict[str, Any]) -> str:
@@ -57,9 +68,15 @@ def _condition(typesystem: TypeSystem, feature: Feature, env: dict[str, Any]) ->
 
 
 def compile_check(typesystem: TypeSystem, full: str) -> Check:
-    """The check of one type, as one function without loops."""
-    env: dict[str, Any] = {"FS": FeatureStructure, "fail": _fail}
-    lines = ["def check(fs):"]
+    """The check of one type, as one function that loops over the structures alone."""
+    env: dict[str, Any] = {"FS": FeatureStructure, "fail": _fail, "fail_span": _fail_span}
+    lines = ["def check(many, length):", "  for fs in many:", "    pass"]
+    if typesystem.is_instance_of(full, ANNOTATION):
+        lines += [
+            "    b, e = fs.begin, fs.end",
+            "    if type(b) is not int or type(e) is not int or not 0 <= b <= e <= length:",
+            "        fail_span(fs, length)",
+        ]
     for feature in typesystem._types[full].all_features:
         name = feature.name
         if name in ("sofa", "begin", "end", "elements"):
@@ -68,6 +85,5 @@ def compile_check(typesystem: TypeSystem, full: str) -> Check:
         lines.append(f"    v = fs.{name}")
         lines.append(f"    if v is not None and not {condition}:")
         lines.append(f"        fail(fs, {name!r}, {feature.rangeType.name!r}, v)")
-    lines.append("    return None")
     exec("\n".join(lines), env)
     return env["check"]  # type: ignore[no-any-return]

@@ -55,14 +55,18 @@ class TypeIndex:
         self._begins: list[int] | None = None
         self._furthest: list[int] | None = None
 
-    def add(self, fs: Any, sofa: Sofa) -> None:
-        """Appends a member that is known to be valid."""
-        self.members.append(fs)
+    def extend(self, many: Iterable[Any], sofa: Sofa) -> None:
+        """Appends members that are known to be valid."""
         if self.anchored:
-            fs.sofa = sofa
-            self._spans += hash((fs.begin, fs.end))
+            spans = self._spans
+            for fs in many:
+                fs.sofa = sofa
+                spans += hash((fs.begin, fs.end))
+            self._spans = spans
         elif self.own_sofa:
-            fs.sofa = sofa
+            for fs in many:
+                fs.sofa = sofa
+        self.members.extend(many)
 
     def remove(self, fs: Any) -> bool:
         """Takes a member out; False when it is none."""
@@ -165,7 +169,7 @@ class View(CassisView):
 
     def add_fs_to_indexes(self, fs: FeatureStructure) -> None:
         """Indexes without a check; Cas.add checks."""
-        self.bucket(fs.type.name).add(fs, self.sofa)
+        self.bucket(fs.type.name).extend((fs,), self.sofa)
 
     def get_all_fs(self) -> list[Any]:
         """All indexed feature structures: annotations in UIMA order, then the others."""
@@ -251,11 +255,6 @@ class View(CassisView):
                 return held[0]
         return columns_of(self.select(full))
 
-    def holds(self, fs: Any) -> bool:
-        """Whether an annotation's span is one, and within the text."""
-        begin, end = fs.begin, fs.end
-        return type(begin) is int and type(end) is int and 0 <= begin <= end <= self.length
-
     @property
     def length(self) -> int:
         """Characters of the text; of a sofa that holds none (it may be elsewhere), any number."""
@@ -267,9 +266,9 @@ class View(CassisView):
         if self._evidence and full in (None, EVIDENCE):
             kept, self._evidence = self._evidence, []
             index = self.bucket(EVIDENCE)
-            for fs in structures(self.plans, kept):
-                index.check(fs)
-                index.add(fs, self.sofa)
+            made = list(structures(self.plans, kept))
+            index.check(made, self.length)
+            index.extend(made, self.sofa)
         for columns in [c for c in self._columns if full is None or full in c.types]:
             self._columns.remove(columns)
             self._make(columns)
@@ -278,14 +277,15 @@ class View(CassisView):
     def _make(self, columns: Columns) -> None:
         plans = self.plans
         makers = [plans.maker(name) for name in columns.types]
-        lists = [self._indices.setdefault(n, TypeIndex(plans, n)) for n in columns.types]
         sofa = self.sofa
         begins, ends, kinds = (array.tolist() for array in columns.arrays)
-        made = []
-        for begin, end, kind in zip(begins, ends, kinds, strict=True):
-            fs = makers[kind](begin=begin, end=end)
-            lists[kind].add(fs, sofa)
-            made.append(fs)
+        made = [
+            makers[kind](begin=begin, end=end)
+            for begin, end, kind in zip(begins, ends, kinds, strict=True)
+        ]
+        for place, name in enumerate(columns.types):
+            index = self._indices.setdefault(name, TypeIndex(plans, name))
+            index.extend([fs for fs, k in zip(made, kinds, strict=True) if k == place], sofa)
         has = [frozenset(f.name for f in plans.type(t).all_features) for t in columns.types]
         for feature, values in columns.fill(columns, sofa.sofaString or "").items():
             for fs, kind, value in zip(made, kinds, values, strict=True):

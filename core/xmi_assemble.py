@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from cassis.cas import IdGenerator, Sofa
@@ -258,8 +256,7 @@ class _Assembly:
                     self._check_sofa(sofa, members)
                 if name in self._plans.annotations:
                     self._anchor(sofa, members)
-                # Every member, without a loop in Python.
-                deque(map(view.bucket(name).add, members, repeat(sofa)), maxlen=0)
+                view.bucket(name).extend(members, sofa)
 
     def _check_sofa(self, sofa: Sofa, members: list[Any]) -> None:
         for fs in members:
