@@ -20,7 +20,7 @@ class Boundaries:
 
     def __init__(self, rules: Rules) -> None:
         self._phrases = Phrases(rules, rules.boundaries)
-        self._pattern = re.compile(f"{self._phrases.pattern}|[{_MARKS}]")
+        self._pattern = re.compile(rf"{self._phrases.pattern}|[{_MARKS}]|[ ,;:(/]\+(?=\w)")
 
     def find(self, text: str, padded: str, begin: int, end: int) -> list[Event]:
         """The marks and the boundary phrases of a sentence, in order."""
@@ -31,7 +31,9 @@ class Boundaries:
             mark = padded[start]
             if mark in _MARKS and start > begin:
                 events.append(_mark(text, begin, start, mark))
-            if stop - start > 1:
+            if padded[stop - 1] == "+":
+                events.append((stop - 2, stop - 1, "+", None))
+            elif stop - start > 1:
                 for row in rows(padded[start + 1 : stop]):
                     if row.kind != "capital" or _starts_anew(text, begin, start):
                         events.append((start, stop - 1, row.kind, row))

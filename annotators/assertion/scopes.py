@@ -111,6 +111,8 @@ class Walk:
         if kind == ")":
             self._depth -= 1
             return begin if self._depth < 0 else None
+        if kind == "+":  # a positive finding opens an item: "no edema, +rash"
+            return begin if self._separator < 0 else self._separator
         if kind == ":":  # in a later item: a label with its own answer
             return self._separator if self._separator >= 0 and not self._joined else None
         return begin
@@ -167,7 +169,11 @@ class Walk:
 
 _ADJACENT = " \t:=-?(,"
 _SINGULAR = re.compile(r".*\b(?:is|was|has been|has)(?: \w+ly| also)? *$")
-_AUXILIARY = re.compile(r"\s*(?:\w+ly|also|not|been|be|to|now|further)?\s*")
+_AUXILIARY = re.compile(
+    r"\s*(?:(?:\w+ly|also|not|been|be|to|now|further|about|over|a few|a|several|many|some|0+"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten)\b\s*){0,2}"
+)
+"""Words that leave a verb before a cue part of it: "was not seen", "was two years ago"."""
 _VERBS = frozenset({"verb", "predicate", "observed"})
 
 
