@@ -1,0 +1,1 @@
+"""The engine: CAS, components, plug-ins, configuration, running; knows no clinical word."""

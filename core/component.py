@@ -104,6 +104,9 @@ class Source:
 class Reader(Component):
     """Finds documents and makes a CAS of each."""
 
+    writes: ClassVar[tuple[str, ...]] = ()
+    """Types it may bring along; annotators after it may read them."""
+
     def find(self, inputs: Sequence[Path]) -> Iterator[Source]:
         """The documents in files and folders, always in the same order.
 

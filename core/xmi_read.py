@@ -7,7 +7,6 @@ value, which may be note text.
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from cassis.cas import Sofa
 from ..typesystem import default
 from .errors import DocumentError
 from .feature_kinds import Kind, Slot, slots_of
+from .garbage import no_collection
 from .offsets import Utf16Offsets
 from .plans import Plans
 from .xmi_assemble import assemble
@@ -42,16 +42,11 @@ def read_xmi(data: bytes | Path, typesystem: TypeSystem | None = None, *, name: 
     """
     elements = Elements(data, name or (str(data) if isinstance(data, Path) else "<xmi>"))
     plans = Plans.of(typesystem if typesystem is not None else default())
-    collecting = gc.isenabled()
-    gc.disable()  # thousands of new objects, none of them garbage
-    try:
+    with no_collection():
         try:
             return _read(plans, elements)
         except Repaired:
             return _read(plans, elements)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _read(plans: Plans, elements: Elements) -> Cas:

@@ -18,6 +18,7 @@ class XmiReader(Reader):
     """Reads each file as one document with all its views and annotations."""
 
     name: ClassVar[str] = "xmi"
+    writes: ClassVar[tuple[str, ...]] = ("uima.cas.TOP",)
 
     class Config(FileConfig):
         """Options of the XMI reader."""

@@ -52,16 +52,18 @@ class CsvWriter(Writer):
     suffix: ClassVar[str] = ".csv"
     collect: ClassVar[bool] = True
 
-    summary: ClassVar[tuple[str, ...]] = ("type", "finding", "code", "certainty")
+    summary: ClassVar[tuple[str, ...]] = ("type", "finding", "code", "certainty", "subject")
     """Columns of the table that is shown at the end of a run."""
 
     def summarise(self, cas: Cas) -> Iterator[tuple[str, ...]]:
-        """A row a finding: what it is, by its concept's name and code; no words of the note."""
+        """A row an event: what it is, by its concept's name and code; no words of the note."""
         for mention in Findings(cas).mentions:
             concept = next(iter(mention.concepts), None)
-            if concept is not None:
+            if concept is not None and mention.is_event:
                 name = getattr(concept, "preferredText", None) or _code(concept)
-                yield mention.type.removesuffix("Mention"), name, _code(concept), mention.certainty
+                kind = mention.type.removesuffix("Mention")
+                subject = (mention.fs.subject or "").replace("_", " ")
+                yield kind, name, _code(concept), mention.certainty, subject
 
     def header(self) -> bytes:
         """The names of the columns."""

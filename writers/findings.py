@@ -100,6 +100,11 @@ class Mention:
         return "negated" if fs.polarity < 0 else "affirmed"
 
     @property
+    def is_event(self) -> bool:
+        """Whether it happens to somebody (a problem, a drug, a procedure), unlike a body part."""
+        return hasattr(self.fs, "event")
+
+    @property
     def concepts(self) -> Sequence[Any]:
         """Its OntologyConcepts."""
         array = self.fs.ontologyConceptArr
