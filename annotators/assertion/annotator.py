@@ -9,7 +9,7 @@ from ...core.cas import Cas
 from ...core.component import Annotator
 from ...typesystem import names
 from .assess import Assessor
-from .judge import Finding
+from .document import Finding
 from .leads import Section
 from .rules import load
 

@@ -17,7 +17,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from .judge import SUBJECTS, Cluster, Document, Finding, Line, Span, Toolbox
+from .document import SUBJECTS, Cluster, Document, Finding, Span, Toolbox
+from .judge import Line
 from .leads import Section, leads
 from .rules import Rules, SectionRule
 
@@ -82,6 +83,8 @@ def _apply(rule: SectionRule, section: Section, line: Line, clusters: Sequence[C
     scope = (section.begin, section.end)
     finding = Finding(rule.category, rule.id, *heading, scope, _FAR, rule.targets)
     for cluster in clusters:
+        if rule.not_after and line.word_before(cluster.begin) in rule.not_after:
+            continue
         if rule.category not in SUBJECTS or not line.back_to_patient(cluster.begin):
             cluster.findings.append(finding)
 

@@ -59,7 +59,7 @@ class Phrases(Generic[_Row]):
         """What finds the phrases, each with the character before it."""
         self._whole = re.compile(self.pattern)
         self._inside = re.compile(rf"\w(?:{factor(inside, fillers)})(?!\w)") if inside else None
-        self._filler = re.compile(rf"(?<= )(?:{factor(fillers)})(?= )")
+        self._filler = re.compile(rf"(?<= )(?:{factor(fillers)})(?= |$)")
 
     def find(self, padded: str, begin: int, end: int) -> list[tuple[int, int, tuple[_Row, ...]]]:
         """Begin, end and rows of each phrase within ``begin, end``, in order."""

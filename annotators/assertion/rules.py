@@ -148,6 +148,10 @@ class SectionRule(_Row):
     category: Attribute
     targets: tuple[Group, ...] = ()
     unless: tuple[str, ...] = ()
+    """Helper categories whose phrases in a sentence keep the rule from it."""
+
+    not_after: Phrases = ()
+    """Words that, right before a mention, keep the rule from it ("keep your wound dry")."""
 
 
 class Rules(BaseModel):
