@@ -14,7 +14,9 @@ from cascara.testing import (
 )
 
 sys.path.insert(0, str(Path(__file__).parent))
-import offenders
+import offending_annotators
+import offending_readers
+import offending_writers
 
 GOOD_FILES = {
     "a/one.note": b"NOTE one",
@@ -25,23 +27,23 @@ BAD_FILES = {"b/bad.note": f"{MARKER} \xe9".encode(), "latin.note": b"NOTE \xe9 
 
 
 class TestGoodAnnotator(AnnotatorConformance):
-    component = offenders.Fevers()
+    component = offending_annotators.Fevers()
 
 
 class TestGoodAnnotatorOfOthersTypes(AnnotatorConformance):
-    component = offenders.Fevers(word="[Pp]ain")
-    before = (offenders.Lines(),)
+    component = offending_annotators.Fevers(word="[Pp]ain")
+    before = (offending_annotators.Lines(),)
 
 
 class TestGoodReader(ReaderConformance):
-    component = offenders.Notes()
+    component = offending_readers.Notes()
     good = GOOD_FILES
     bad = BAD_FILES
 
 
 class TestGoodWriter(WriterConformance):
-    component = offenders.Tally()
-    before = (offenders.Fevers(),)
+    component = offending_writers.Tally()
+    before = (offending_annotators.Fevers(),)
 
 
 def rules(kit: type) -> set[str]:
@@ -62,33 +64,33 @@ def broken(base: type, rule: str, **attributes: object) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize(("rule", "kind", "more"), offenders.ANNOTATORS)
+@pytest.mark.parametrize(("rule", "kind", "more"), offending_annotators.OFFENDERS)
 def test_offending_annotator_is_caught(rule: str, kind: type, more: dict) -> None:
     assert broken(AnnotatorConformance, rule, component=kind(), **more)
 
 
-@pytest.mark.parametrize(("rule", "kind"), offenders.READERS)
+@pytest.mark.parametrize(("rule", "kind"), offending_readers.OFFENDERS)
 def test_offending_reader_is_caught(rule: str, kind: type) -> None:
     assert broken(ReaderConformance, rule, component=kind(), good=GOOD_FILES, bad=BAD_FILES)
 
 
-@pytest.mark.parametrize(("rule", "kind"), offenders.WRITERS)
+@pytest.mark.parametrize(("rule", "kind"), offending_writers.OFFENDERS)
 def test_offending_writer_is_caught(rule: str, kind: type) -> None:
-    before = (offenders.Fevers(),)
+    before = (offending_annotators.Fevers(),)
     assert broken(WriterConformance, rule, component=kind(), before=before)
 
 
 def test_every_rule_has_an_offender() -> None:
-    annotators = {rule for rule, *_ in offenders.ANNOTATORS}
+    annotators = {rule for rule, *_ in offending_annotators.OFFENDERS}
     assert annotators == rules(AnnotatorConformance)
     common = rules(AnnotatorConformance) & rules(ReaderConformance) & rules(WriterConformance)
     shared = common - {"the_text_is_told_to_nobody"}
-    assert {rule for rule, *_ in offenders.READERS} == rules(ReaderConformance) - shared
-    assert {rule for rule, *_ in offenders.WRITERS} == rules(WriterConformance) - shared
+    assert {rule for rule, *_ in offending_readers.OFFENDERS} == rules(ReaderConformance) - shared
+    assert {rule for rule, *_ in offending_writers.OFFENDERS} == rules(WriterConformance) - shared
 
 
 def test_component_that_cannot_travel_is_told_so() -> None:
-    class Local(offenders.Fevers):
+    class Local(offending_annotators.Fevers):
         pass
 
     said = broken(AnnotatorConformance, "another_process", component=Local())
