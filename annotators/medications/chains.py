@@ -30,7 +30,8 @@ _COUNT = frozenset({"number", "dose"})
 _MARKS = frozenset(",():-–—|/[].*=\"'")
 """Marks that may stand between a drug and its attributes; any other ends the chain."""
 
-_LISTING = frozenset({",", "and", "or", "plus"})
+_JOINING = frozenset({"and", "or", "plus"})
+_LISTING = _JOINING | {","}
 
 _CHANGING = frozenset({"increase", "decrease", "change"})
 
@@ -192,6 +193,8 @@ class Chains:
             return True
         if item.kind != "status" and self._begins_another(bare):
             return True
+        if item.kind in ("strength", "dose") and not _JOINING.isdisjoint(bare):
+            return True  # of the next: "saline and 160 mg preservative-free Depo-Medrol"
         return any(not (w[0].isalnum() or w in _MARKS) for w in bare)
 
     def _begins_another(self, bare: list[str]) -> bool:
