@@ -38,7 +38,8 @@ class Dictionary(Annotator):
 
         overlap: Overlap = "longest"
         """Of terms that overlap: ``longest`` leaves out a term inside a longer one of its
-        semantic group, and a finding inside a disorder; ``all`` keeps every term."""
+        semantic group, and one inside a term of another group that leaves no room for it (a
+        finding in a disorder, a drug in a laboratory test; groups.tsv); ``all`` keeps them."""
 
         minimum_length: int = 3
         """Characters a term needs to be matched in any case. Acronyms, which are matched only in

@@ -10,7 +10,7 @@ import csv
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 NONE = "none"
 """The group of phrases that are no terms: what is inside one is not found ("came back")."""
@@ -39,11 +39,17 @@ class Group(BaseModel):
     type: str
     """Full name of the class of its mentions; empty for phrases, which make none."""
 
-    yields_to: str
-    """The group whose mentions take the place of this one's inside the same words, or empty."""
+    yields_to: tuple[str, ...]
+    """The groups whose mentions leave no room for this one's inside the same words: no oxygen is
+    given in "oxygen saturation". Separated by spaces in the file."""
 
     aliases: str
     """Other names for it in sources, separated by spaces."""
+
+    @field_validator("yields_to", mode="before")
+    @classmethod
+    def _split(cls, names: str) -> tuple[str, ...]:
+        return tuple(names.split())
 
 
 @cache

@@ -198,18 +198,28 @@ def _shouted(text: str, begin: int, end: int) -> bool:
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
-    """Without hits inside another of their semantic group, or of the group theirs yields to.
+    """Without hits inside another of their semantic group, or of one that theirs yields to.
 
     ``hits`` are in order of begin, the longer first; so whatever holds a hit comes before it.
+    Those of the same words in different groups are all kept.
     """
-    reach: dict[str, int] = {}
+    furthest: dict[str, Hit] = {}
     kept: list[Hit] = []
     for hit in hits:
         group = hit.sense.group
-        if hit.end > reach.get(group.group, 0) and hit.end > reach.get(group.yields_to, 0):
-            reach[group.group] = hit.end
-            kept.append(hit)
+        others = (furthest.get(name) for name in (group.group, *group.yields_to))
+        if any(other and _inside(hit, other) for other in others):
+            continue
+        kept.append(hit)
+        own = furthest.get(group.group)
+        if own is None or hit.end > own.end:
+            furthest[group.group] = hit
     return kept
+
+
+def _inside(hit: Hit, other: Hit) -> bool:
+    """Whether a hit lies within one that begins no later, and is shorter."""
+    return hit.end < other.end or (hit.end == other.end and hit.begin > other.begin)
 
 
 def outside_phrases(hits: Sequence[Hit]) -> list[Hit]:

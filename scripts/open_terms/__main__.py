@@ -42,12 +42,14 @@ def main() -> None:
     """Reads all sources, puts them together, writes the files."""
     sources = (everyday, hpo, mondo, mesh, icd, drugs)
     concepts = [concept for source in sources for concept in source.read()]
-    phrases = [merge.OutRow(p, "", "", "none", "", "", "") for p in everyday.phrases()]
-    rows = sorted(
-        {*phrases}
-        | {row for row in merge.rows(concepts, mondo.links()) if not is_noise(row.text, row.tui)},
-        key=lambda row: (row.preferred, row.scheme, row.code, row.text),
-    )
+    phrases = {merge.OutRow(p, "", "", "none", "", "", "") for p in everyday.phrases()}
+    wanted = {name.lower() for concept in everyday.read() for name in concept.names}
+    found = {
+        row
+        for row in merge.rows(concepts, mondo.links())
+        if row.text.lower() in wanted or not is_noise(row.text)
+    }
+    rows = sorted(found | phrases, key=lambda r: (r.preferred, r.scheme, r.code, r.text))
     text = "\n".join([COLUMNS, *("\t".join(row) for row in rows), ""])
     data = lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
     (TARGET / "open.tsv.xz").write_bytes(data)

@@ -19,7 +19,9 @@ _NOT_DRUGS = re.compile(
 _CHEMICAL = re.compile(
     r"[\[\](){}']|\d,\d|,.*,|\w-\w-\w+-|\d-.*-\d|(?:^|[^a-z])\d+-[a-z]|[a-z]-\d+-[a-z]"
 )
-_TRIAL_CODE = re.compile(r"[a-z]{1,4}(?:[- ][a-z]{1,4})*[- ]?\d+[a-z]?|[a-z]{1,3}(?:[-/ ][a-z]{1,3})+")
+_TRIAL_CODE = re.compile(
+    r"[a-z]{1,4}(?:[- ][a-z]{1,4})*[- ]?\d+[a-z]?|[a-z]{1,3}(?:[-/ ][a-z]{1,3})+"
+)
 """What a drug was called before it had a name (at-10, get-73), and pieces (pro-air, c/t/s)."""
 
 _SHORT = 4
@@ -55,7 +57,7 @@ def read() -> list[Concept]:
         scheme, code = _code(data)
         is_medicine = scheme in ("DRUGBANK", "MEDLINEPLUS") or "nhs_url" in data
         if scheme and is_medicine and is_drug_name(canonical):
-            preferred = names.sentence_case(data.get("name", canonical))
+            preferred = names.sentence_case(data.get("name", canonical).strip(" ,"))
             concept = concepts[canonical] = Concept(
                 scheme, code, preferred, PHARMACOLOGIC_SUBSTANCE
             )

@@ -15,6 +15,8 @@ _LEFT_OUT = re.compile(
 )
 """External causes, reasons of encounters, obstetric circumstances, poisonings by substance."""
 
+_SYMPTOM = re.compile(r"\bpain\b", re.IGNORECASE)
+
 _KINDS = (
     (re.compile(r"C|D[0-4]"), "T191"),
     (re.compile(r"F"), "T048"),
@@ -55,6 +57,8 @@ def read() -> list[Concept]:
         if _LEFT_OUT.match(code) or "(" in code:
             continue
         kind = next(kind for pattern, kind in _KINDS if pattern.match(code))
+        if _SYMPTOM.search(description):
+            kind = "T184"
         short = names.of_icd(description)
         concept = Concept("ICD10CM", code, description, kind)
         concept.preferred = names.sentence_case(short[0] if short else description)

@@ -132,7 +132,17 @@ def read() -> list[Concept]:
         if code not in concepts:
             concepts[code] = _concept(code, data["name"], kind)
         _add_weak(concepts[code], variant)
+    for concept in concepts.values():
+        _prefer_singular(concept)
     return list(concepts.values())
+
+
+def _prefer_singular(concept: Concept) -> None:
+    """``Tendon``, not ``Tendons``: headings are plurals, entry terms often singulars."""
+    for name, rank in concept.names.items():
+        if rank < WEAK and name.lower() + "s" == concept.preferred.lower():
+            concept.preferred = names.sentence_case(name)
+            return
 
 
 def _concept(code: str, label: str, kind: str) -> Concept:

@@ -19,6 +19,7 @@ _PREPOSITION = re.compile(
     r"\b(?:with|without|due|in|of|to|and|or|not|other|unspecified|by|for|from|on|at|as|see)\b",
     re.IGNORECASE,
 )
+_UNFINISHED = re.compile(r"\b(?:of|in|with|to|the|and|or|by|due|at|on|for)$", re.IGNORECASE)
 _MOST_WORDS, _MOST_CHARACTERS = 10, 80
 
 
@@ -27,7 +28,7 @@ def tidy(name: str) -> str:
     name = _REMARKS.sub("", name.replace("’", "'"))
     name = re.sub(r",? NOS\b", "", name).strip(" ,.")
     name = re.sub(r"\s+", " ", name)
-    if _NOT_NAMES.search(name) or len(name) > _MOST_CHARACTERS:
+    if _NOT_NAMES.search(name) or _UNFINISHED.search(name) or len(name) > _MOST_CHARACTERS:
         return ""
     return name if len(name.split()) <= _MOST_WORDS else ""
 
