@@ -83,6 +83,8 @@ def _apply(rule: SectionRule, section: Section, line: Line, clusters: Sequence[C
     scope = (section.begin, section.end)
     finding = Finding(rule.category, rule.id, *heading, scope, _FAR, rule.targets)
     for cluster in clusters:
+        if not rule.alone and (cluster.begin, cluster.end) == (line.begin, line.end):
+            continue
         if rule.not_after and line.word_before(cluster.begin) in rule.not_after:
             continue
         if rule.category not in SUBJECTS or not line.back_to_patient(cluster.begin):

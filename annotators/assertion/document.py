@@ -60,7 +60,9 @@ class Toolbox:
 
         self.cues = Phrases(rules, cues(_SCANNED))
         self.boundaries = Boundaries(rules)
-        self.helpers = {name: Phrases(rules, cues([name])) for name in ("onset", "actual")}
+        self.helpers = {
+            name: Phrases(rules, cues([name])) for name in ("onset", "actual", "future")
+        }
         self.forms = Forms(rules)
         self.people = People(rules)
         affirmed = [p for row in cues(["affirmed"]) for p in rules.expand(row)]

@@ -10,6 +10,9 @@ from .forms import Form, marks
 from .rules import Cue
 from .scopes import Back, Event, Hit, Scope, Walk
 
+_LONGEST_ITEM = 3
+"""Words of a list item before the mention's that do not count against a cue's limit."""
+
 
 class Line:
     """A sentence under judgement, and the mentions in it."""
@@ -104,7 +107,7 @@ class Line:
             )
             for cluster in self._clusters:
                 begin, end = cluster.begin, cluster.end
-                found = [event for event in found if not begin <= event[0] < end]
+                found = [e for e in found if not begin <= e[0] < end or e[2] == "label"]
             if self._marks:
                 found = sorted([*found, *self._marks], key=lambda event: event[0])
             self._events = found
@@ -180,11 +183,12 @@ class Line:
         """Words between a cue and a mention, or between the mention's list item and itself."""
         if cluster.begin < hit[0]:
             return len(self._low[cluster.end : hit[0]].strip("- ").split())
-        begin = hit[1]
+        begin, words = hit[1], 0
         for place, end, kind, row in self.events:
             if begin <= place < cluster.begin and (row is None or kind in ("and", "or")):
+                words = max(words, len(self._low[begin:place].split()) - _LONGEST_ITEM)
                 begin = end
-        return len(self._low[begin : cluster.begin].strip("- ").split())
+        return max(words, len(self._low[begin : cluster.begin].strip("- ").split()))
 
     def _add(self, cue: Cue, hit: Hit, scope: Scope, reached: Iterable[Cluster]) -> None:
         span = (scope.begin, scope.end)

@@ -37,7 +37,7 @@ Attribute = Literal[
 
 Helper = Literal[
     "pseudo", "member", "experience", "report", "gap", "before", "company", "patient", "onset",
-    "actual", "affirmed",
+    "actual", "affirmed", "future",
 ]  # fmt: skip
 """Categories that decide whether and where another cue counts."""
 
@@ -149,6 +149,9 @@ class SectionRule(_Row):
     targets: tuple[Group, ...] = ()
     unless: tuple[str, ...] = ()
     """Helper categories whose phrases in a sentence keep the rule from it."""
+
+    alone: bool = True
+    """Whether it applies to a mention that is a sentence of its own, such as a diagnosis."""
 
     not_after: Phrases = ()
     """Words that, right before a mention, keep the rule from it ("keep your wound dry")."""
