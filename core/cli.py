@@ -36,7 +36,7 @@ class _Commands(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Without those of third parties: help must not import them."""
-        shipped = [row.name for row in Plugins().info() if row.sort == "command"]
+        shipped = [row.name for row in Plugins().info("command")]
         return [*super().list_commands(ctx), *shipped]
 
 
@@ -109,8 +109,8 @@ def run_command(
 ) -> None:
     """Run a pipeline over documents: notes in, findings out."""
     from .console import ProgressScreen, console, show_report
-    from .run_report import Options
-    from .runner import run
+    from .running.report import Options
+    from .running.runner import run
 
     options = Options(
         pipeline=pipeline,
@@ -137,10 +137,10 @@ def run_command(
 @app.command("check")
 def check_command(pipeline: Named, settings: Settings = None) -> None:
     """Check a pipeline; say what it comes to, or everything that is wrong with it."""
+    from .config.requirements import check_requirements
+    from .config.resolve import load_config
     from .console import show_pipeline
     from .pipeline import Pipeline
-    from .requirements import check_requirements
-    from .resolve import load_config
 
     plugins = Plugins()
     config = load_config(pipeline, settings or (), plugins)

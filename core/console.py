@@ -11,10 +11,10 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.table import Table
 from rich.text import Text
 
-from .config import ResolvedPipeline
+from .config.model import ResolvedPipeline
 from .discovery import Problem
 from .plugins import Row
-from .run_report import Counts, Findings, Report
+from .running.report import Counts, Findings, Report
 
 PLAIN_WIDTH = 120
 """Columns of tables that do not go to a terminal."""

@@ -13,16 +13,16 @@ from typing import Any, TypeVar, cast
 from ..typesystem import merged
 from .cas import Cas
 from .component import Annotator, Component, Reader, Source, Writer
-from .config import ResolvedPipeline, Spec
+from .config.model import ResolvedPipeline, Spec
+from .config.resolve import load_config
+from .config.roles import component_class
 from .discovery import one_line
 from .errors import CascaraError, ConfigError
 from .failures import ComponentFailure
 from .garbage import no_collection
 from .limits import process_within
 from .plugins import Plugins
-from .resolve import load_config
-from .roles import component_class
-from .summary import Summarises
+from .running.summary import Summarises
 
 T = TypeVar("T")
 Result = TypeVar("Result")

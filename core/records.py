@@ -17,9 +17,9 @@ from cassis.typesystem import FeatureStructure
 
 from .cas import Cas
 from .errors import CasError
-from .feature_kinds import ARRAY_ITEMS, Kind, Slot, slots_of
 from .plans import Plans
-from .xmi_infer import Extras, extended, origin
+from .xmi.feature_kinds import ARRAY_ITEMS, Kind, Slot, slots_of
+from .xmi.infer import Extras, extended, origin
 
 REFERENCES = (Kind.REFERENCE, Kind.ARRAY, Kind.LIST)
 

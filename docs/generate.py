@@ -63,7 +63,7 @@ def component(cls: Any) -> list[str]:
 
 def yaml_reference() -> str:
     """The text of docs/yaml-reference.md."""
-    from cascara.core.config import PipelineConfig
+    from cascara.core.config.model import PipelineConfig
 
     plugins = Plugins()
     rows = [row for row in plugins.info() if row.package == "cascara"]

@@ -140,7 +140,7 @@ def test_a_shell_makes_several_words_of_a_pattern(toy, monkeypatch):
         asked.append(options)
         raise ConfigError("that will do")
 
-    monkeypatch.setattr("cascara.core.runner.run", run)
+    monkeypatch.setattr("cascara.core.running.runner.run", run)
     assert toy.here("run", "p.yaml", "-i", "a.txt", "b.txt", "-o", "out", "-i", "c", "d") == 2
     assert sorted(map(str, asked[0].inputs)) == ["a.txt", "b.txt", "c", "d"]
     assert asked[0].out == Path("out")

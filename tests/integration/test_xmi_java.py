@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from cascara import Cas
-from cascara.core.feature_kinds import Kind, slots_of
 from cascara.core.xmi import read_xmi, write_xmi
+from cascara.core.xmi.feature_kinds import Kind, slots_of
 from cascara.typesystem import CASCARA, CTAKES
 from hypothesis import Phase, given, settings
 

@@ -28,7 +28,21 @@ WORDS = st.sampled_from(
             "the",
             "patient",
         ),
-        *("isn't", "really", "seen", "yes", "years", "ago", "prn", "with", "his", "does", "not", "currently", "been"),
+        *(
+            "isn't",
+            "really",
+            "seen",
+            "yes",
+            "years",
+            "ago",
+            "prn",
+            "with",
+            "his",
+            "does",
+            "not",
+            "currently",
+            "been",
+        ),
     ]
 )
 TEXTS = st.one_of(st.lists(WORDS, max_size=30).map(" ".join), st.text(max_size=80))

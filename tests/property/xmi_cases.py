@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 import cassis
-from cascara.core.feature_kinds import ARRAY_ITEMS, Kind, slots_of
 from cascara.core.plans import Plans
+from cascara.core.xmi.feature_kinds import ARRAY_ITEMS, Kind, slots_of
 from cassis import TypeSystem
 from hypothesis import strategies as st
 

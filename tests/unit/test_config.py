@@ -6,8 +6,8 @@ import pickle
 import textwrap
 
 import pytest
+from cascara.core.config.resolve import load_config
 from cascara.core.errors import ConfigError
-from cascara.core.resolve import load_config
 
 COMPONENTS = """
 from pathlib import Path

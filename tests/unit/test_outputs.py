@@ -6,8 +6,8 @@ import os
 from pathlib import Path, PurePosixPath
 
 import pytest
-from cascara.core.journal import Finished, Journal
-from cascara.core.outputs import LONGEST, Pieces, output_name, put_all, read_pieces
+from cascara.core.running.journal import Finished, Journal
+from cascara.core.running.outputs import LONGEST, Pieces, output_name, put_all, read_pieces
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -7,7 +7,7 @@ import traceback
 import cascara
 import pytest
 from cascara import Cas, ComponentFailure, ConfigError
-from cascara.core.requirements import check_requirements
+from cascara.core.config.requirements import check_requirements
 
 SECRET = "Wojciechowska"
 

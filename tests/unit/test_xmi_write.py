@@ -10,7 +10,7 @@ import pytest
 from cascara import Cas
 from cascara.core.errors import CasError
 from cascara.core.xmi import read_xmi, write_xmi
-from cascara.core.xmi_format import prefixes, type_name
+from cascara.core.xmi.format import prefixes, type_name
 from cassis import TypeSystem
 from lxml import etree
 

@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .xmi_format import NO_TYPES, ROOT
+from .format import NO_TYPES, ROOT
 
 if TYPE_CHECKING:
-    from .xmi_read import Reading
+    from .read import Reading
 
 _DECLARATION = re.compile(
     rb"""<\?xml version=(?:"1\.0"|'1\.0')(?: encoding=(?:"UTF-8"|'UTF-8'))?\s*\?>\n?""", re.I

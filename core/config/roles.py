@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from .component import Component
-    from .plugins import Plugins
+    from ..component import Component
+    from ..plugins import Plugins
 
 Role = Literal["reader", "annotator", "writer"]
 """What a component does in a pipeline."""

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core.core_schema import ErrorType
 
-from .discovery import nearest
+from ..discovery import nearest
 from .located import Node, Problems
 
 Loc = tuple[str | int, ...]

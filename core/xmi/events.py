@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from .errors import DocumentError
-from .xmi_format import ID, ROOT, XMI, XSI
+from ..errors import DocumentError
+from .format import ID, ROOT, XMI, XSI
 
 ElementHandler = Callable[[str, list[Any]], None]
 """Takes an element's name and its names and values in turn; see ``xmi_read_plan.Make``."""

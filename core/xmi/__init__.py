@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from .xmi_read import read_xmi
-from .xmi_write import Output
+from .read import read_xmi
+from .write import Output
 
 if TYPE_CHECKING:
-    from .cas import Cas
-    from .plans import Plans
+    from ..cas import Cas
+    from ..plans import Plans
 
 __all__ = ["read_xmi", "write_xmi"]
 

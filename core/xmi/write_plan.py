@@ -12,11 +12,11 @@ from typing import Any
 from cassis.cas import Sofa
 from cassis.typesystem import FeatureStructure
 
-from .checks import INTEGERS
-from .errors import CasError
+from ..checks import INTEGERS
+from ..errors import CasError
+from ..plans import Plans
 from .feature_kinds import ARRAY_ITEMS, Kind, Slot, slots_of
-from .plans import Plans
-from .xmi_format import LIMITS, WrongValueError, float_text, namespace, prefixes
+from .format import LIMITS, WrongValueError, float_text, namespace, prefixes
 
 Write = Callable[[list[Any], Any, "Sofa | None"], None]
 """Appends the elements of feature structures of one type and one sofa to an Output."""

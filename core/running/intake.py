@@ -10,9 +10,9 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from .component import Reader, Source
-from .errors import CascaraError, ConfigError
-from .failures import ComponentFailure
+from ..component import Reader, Source
+from ..errors import CascaraError, ConfigError
+from ..failures import ComponentFailure
 
 
 class Intake:

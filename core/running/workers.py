@@ -16,10 +16,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from .component import Source
-from .config import ResolvedPipeline
-from .errors import CascaraError
-from .pipeline import BATCH
+from ..component import Source
+from ..config.model import ResolvedPipeline
+from ..errors import CascaraError
+from ..pipeline import BATCH
 from .reports import At, Done, Failed, Ready, Results, Task, Unusable
 from .worker import work
 

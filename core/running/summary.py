@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Protocol, runtime_checkable
 
-from .cas import Cas
+from ..cas import Cas
 
 
 @runtime_checkable

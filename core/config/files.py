@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .config import PipelineConfig
-from .config_errors import check
-from .errors import ConfigError
+from ..errors import ConfigError
+from ..plugins import Plugins
 from .located import Node, Place, Problems
-from .plugins import Plugins
+from .model import PipelineConfig
 from .settings import set_option
+from .validation import check
 from .yaml_source import read_file, read_value
 
 ADDED = ("plugins", "typesystems")

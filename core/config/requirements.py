@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..typesystem import names
-from .config import Spec
-from .errors import CasError, ConfigError
+from ...typesystem import names
+from ..errors import CasError, ConfigError
+from ..pipeline import Pipeline
+from ..plans import Plans
 from .located import Problems
-from .pipeline import Pipeline
-from .plans import Plans
+from .model import Spec
 
 ALWAYS = (names.DOCUMENT_ANNOTATION, names.DOCUMENT_METADATA)
 """Types that are in every CAS a reader made."""

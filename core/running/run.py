@@ -11,19 +11,19 @@ from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
-from .component import Source, Writer
-from .errors import CascaraError
+from ..component import Source, Writer
+from ..errors import CascaraError
+from ..pipeline import Pipeline
+from ..plugins import Plugins
+from ..version import __version__
+from .folder import RunFolder
 from .intake import Intake
 from .journal import Finished, Journal
 from .manifest import now, write_manifest
 from .outputs import put_all, read_pieces, remove_temporary
-from .pipeline import Pipeline
-from .plugins import Plugins
+from .report import FAILURES, Findings, Options, Outputs, Report, Screen
 from .reports import Done, Failed
-from .run_folder import RunFolder
-from .run_report import FAILURES, Findings, Options, Outputs, Report, Screen
 from .summary import Summarises
-from .version import __version__
 from .workers import Outcome, Workers
 
 

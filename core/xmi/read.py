@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Any
 from cassis import TypeSystem
 from cassis.cas import Sofa
 
-from ..typesystem import default
-from .errors import DocumentError
+from ...typesystem import default
+from ..errors import DocumentError
+from ..garbage import no_collection
+from ..offsets import Utf16Offsets
+from ..plans import Plans
+from .assemble import assemble
+from .events import Elements, NotXmiError, Repaired
 from .feature_kinds import Kind, Slot, slots_of
-from .garbage import no_collection
-from .offsets import Utf16Offsets
-from .plans import Plans
-from .xmi_assemble import assemble
-from .xmi_events import Elements, NotXmiError, Repaired
-from .xmi_format import ID, NO_TYPES, SOFA, VIEW, WrongValueError, items_of, type_name, values
-from .xmi_infer import Survey, extended
-from .xmi_plain import read_plain
-from .xmi_read_plan import Key, Make, ReadPlans, UnknownTypes, places
+from .format import ID, NO_TYPES, SOFA, VIEW, WrongValueError, items_of, type_name, values
+from .infer import Survey, extended
+from .plain import read_plain
+from .read_plan import Key, Make, ReadPlans, UnknownTypes, places
 
 if TYPE_CHECKING:
-    from .cas import Cas
+    from ..cas import Cas
 
 
 NOTHING: tuple[list[str], Make | None] = ([], None)

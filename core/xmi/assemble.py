@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from cassis.cas import IdGenerator, Sofa
 
-from .cas import Cas
-from .errors import CasError, DocumentError
+from ..cas import Cas
+from ..errors import CasError, DocumentError
 from .feature_kinds import Kind, Slot
-from .xmi_format import ID
-from .xmi_read_plan import linked
+from .format import ID
+from .read_plan import linked
 
 if TYPE_CHECKING:
-    from .xmi_read import Reading
+    from .read import Reading
 
 INITIAL_VIEW = "_InitialView"
 NO_LIMIT = (1 << 31) - 1

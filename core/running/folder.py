@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .component import Writer
-from .errors import ConfigError
+from ..component import Writer
+from ..errors import ConfigError
 from .outputs import output_name, put
 
 

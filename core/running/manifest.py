@@ -9,12 +9,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from .errors import ConfigError
+from ..errors import ConfigError
+from ..pipeline import Pipeline
+from ..plugins import Plugins
+from ..version import __version__
+from .folder import to_json
 from .outputs import put
-from .pipeline import Pipeline
-from .plugins import Plugins
-from .run_folder import to_json
-from .version import __version__
 
 DECIDING = ("packages", "fingerprints", "pipeline_hash")
 """Keys that must be equal for a run to go on."""

@@ -12,8 +12,8 @@ from enum import Enum
 
 from cassis.typesystem import Feature
 
-from .checks import FLOATS, INTEGERS
-from .plans import Plans
+from ..checks import FLOATS, INTEGERS
+from ..plans import Plans
 
 
 class Kind(Enum):

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from cassis.cas import Sofa
 from cassis.typesystem import FeatureStructure
 
-from .errors import CasError
+from ..errors import CasError
+from ..plans import Plans
 from .feature_kinds import Kind
-from .plans import Plans
-from .xmi_format import CAS, XMI, XSI, Strings, WrongValueError, items_text, namespace
-from .xmi_write_plan import Write, WritePlans, wrong_items
+from .format import CAS, XMI, XSI, Strings, WrongValueError, items_text, namespace
+from .write_plan import Write, WritePlans, wrong_items
 
 if TYPE_CHECKING:
-    from .cas import Cas
-    from .index import View
+    from ..cas import Cas
+    from ..index import View
 
 logger = logging.getLogger(__name__)
 

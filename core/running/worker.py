@@ -18,15 +18,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from .cas import Cas
-from .component import Source
-from .config import ResolvedPipeline
-from .errors import CascaraError
-from .failures import ComponentFailure
+from ..cas import Cas
+from ..component import Source
+from ..config.model import ResolvedPipeline
+from ..errors import CascaraError
+from ..failures import ComponentFailure
+from ..pipeline import Pipeline
+from .folder import RunFolder
 from .outputs import Pieces, put
-from .pipeline import Pipeline
 from .reports import At, Done, Failed, Ready, Results, Task, Unusable
-from .run_folder import RunFolder
 from .summary import Summarises
 
 _ONE_DOCUMENT = {errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EEXIST, errno.EILSEQ}

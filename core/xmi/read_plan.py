@@ -11,9 +11,9 @@ from typing import Any
 
 from cassis.typesystem import is_predefined
 
+from ..plans import Plans
 from .feature_kinds import ARRAY_ITEMS, Kind, Slot, slots_of
-from .plans import Plans
-from .xmi_format import ID, WrongValueError, items_of
+from .format import ID, WrongValueError, items_of
 
 Make = Callable[[list[Any], Any], None]
 """From names and values in turn, and the reading under way: adds one feature structure to it.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .config import PipelineConfig
-from .discovery import nearest
-from .errors import ConfigError
+from ..discovery import nearest
+from ..errors import ConfigError
+from ..plugins import Plugins
 from .located import Node, Problems
-from .plugins import Plugins
+from .model import PipelineConfig
 from .roles import Role, component_class
 
 _KEYS = [key for key in PipelineConfig.model_fields if key not in ("cascara", "extends", "set")]

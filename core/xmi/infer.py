@@ -16,10 +16,10 @@ import attrs
 from cassis import TypeSystem
 from cassis.typesystem import Feature, Type, is_predefined
 
+from ..plans import Plans
 from .feature_kinds import slots_of
-from .plans import Plans
-from .xmi_format import NO_TYPES, type_name
-from .xmi_read_plan import places
+from .format import NO_TYPES, type_name
+from .read_plan import places
 
 DESCRIPTION = "Found in an XMI; not in the type system it was read with."
 STRING, STRINGS = "uima.cas.String", "uima.cas.StringArray"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 
-from .errors import ConfigError
+from ..config.requirements import check_requirements
+from ..config.resolve import load_config
+from ..errors import ConfigError
+from ..pipeline import Pipeline
+from ..plugins import Plugins
+from .folder import RunFolder
 from .intake import Intake
 from .manifest import check_same, describe, read_manifest
-from .pipeline import Pipeline
-from .plugins import Plugins
-from .requirements import check_requirements
-from .resolve import load_config
+from .report import Options, Report, Screen
 from .run import Run
-from .run_folder import RunFolder
-from .run_report import Options, Report, Screen
 
 TOLD = 10
 """Reasons told when no document can be read."""

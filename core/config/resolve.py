@@ -8,16 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
-from ..typesystem import TypeSystemError, merged
-from .component import Component
-from .config import Entry, PipelineConfig, ResolvedPipeline, Spec
-from .config_errors import check
-from .errors import ConfigError
+from ...typesystem import TypeSystemError, merged
+from ..component import Component
+from ..errors import ConfigError
+from ..plugins import Plugins
+from .files import PipelineFiles
 from .located import Node, Problems
-from .pipeline_files import PipelineFiles
-from .plugins import Plugins
+from .model import Entry, PipelineConfig, ResolvedPipeline, Spec
 from .roles import Role, component_class
 from .settings import component_name, components
+from .validation import check
 
 
 def load_config(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from math import isinf, isnan
 
-from .checks import FLOATS, INTEGERS
+from ..checks import FLOATS, INTEGERS
 from .feature_kinds import Kind
 
 XMI = "http://www.omg.org/XMI"

@@ -1,0 +1,1 @@
+"""Pipeline files: read with places kept, put together, checked, resolved."""
