@@ -52,8 +52,9 @@ class Assessor:
         begins = [begin for begin, _ in sentences]
         lines = list(_by_sentence(begins, sentences, targets))
         document = Document(self._tools, text, sentences, begins, [index for index, _ in lines])
-        inherited = leads(text, sentences, _headings(begins, sections))
         ruled = [(s, self._sections[s.kind]) for s in sections if s.kind in self._sections]
+        others = [s for s in sections if s.kind not in self._sections]
+        inherited = leads(text, sentences, _headings(begins, others))
         result: list[Sequence[Finding]] = [()] * len(targets)
         for index, clusters in lines:
             begin, end = span = sentences[index]
@@ -92,10 +93,10 @@ def _apply(rule: SectionRule, section: Section, line: Line, clusters: Sequence[C
 
 
 def _headings(begins: Sequence[int], sections: Sequence[Section]) -> dict[int, Span]:
-    """Headings that nobody knows, by the index of the first sentence after them."""
+    """Headings, by the index of the first sentence after them: cues in them reach it."""
     found = {}
     for section in sections:
-        if section.kind == "unknown" and section.heading_end > section.heading_begin:
+        if section.heading_end > section.heading_begin:
             index = bisect_right(begins, section.begin - 1)
             if index < len(begins) and begins[index] < section.end:
                 found[index] = (section.heading_begin, section.heading_end)

@@ -71,8 +71,13 @@ class Line:
     def _before_each(self, hits: Sequence[Hit]) -> bool:
         """Whether the sentence says "no" before every item: "no A, no B, C" does not deny C."""
         places = [hit for hit in hits if hit[2][0].repeats]
-        return len(places) > 1 and all(
-            self._low.count(",", one[1], other[0]) == 1 for one, other in pairwise(places)
+        if len(places) < 2:
+            return False
+        rest = self._low[places[-1][1] : self.end]
+        return (
+            rest.count(",") < 2
+            and " or " not in rest
+            and all(self._low.count(",", one[1], other[0]) == 1 for one, other in pairwise(places))
         )
 
     def _fitted(self, hit: Hit) -> Iterator[tuple[Hit, Cluster | None]]:
@@ -202,8 +207,11 @@ class Line:
 
     def inherit(self, lead: Span) -> None:
         """Adds what the cues of a lead-in say that are still open where it ends."""
+        cues = self._tools.cues.find(self._document.padded, *lead)
+        if not cues:
+            return
         self._led, self._events = True, None
-        line = Line(self._document, lead, (), self._tools.cues.find(self._document.padded, *lead))
+        line = Line(self._document, lead, (), cues)
         for hit, _ in line.hits():
             for cue in hit[2]:
                 if cue.category in ("pseudo", "member") or cue.direction == "backward":

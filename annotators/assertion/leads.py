@@ -1,6 +1,6 @@
 """What a sentence inherits from the line that introduces it: "He denies:" and the list below.
 
-Also headings that nobody knows and that say how to read what follows ("Pertinent negatives").
+Also headings that say how to read what follows: "Pertinent negatives", "Differential diagnosis".
 """
 
 from __future__ import annotations
