@@ -59,16 +59,20 @@ class Assessor:
         for index, clusters in lines:
             begin, end = span = sentences[index]
             cues, forms = document.cues.get(index, ()), document.forms.get(index, ())
+            lead = inherited.get(index)
+            within = [(s, rule) for s, rule in ruled if s.begin <= begin < s.end]
+            asks = text[end - 1] in "?:" and index + 1 < len(sentences)
+            if not (cues or forms or lead or within or asks):
+                continue
             line = Line(document, span, clusters, cues, forms)
             if cues or forms:
                 line.judge()
-            if index in inherited:
-                line.inherit(inherited[index])
-            if text[end - 1] in "?:" and index + 1 < len(sentences):
+            if lead:
+                line.inherit(lead)
+            if asks:
                 line.answered(*sentences[index + 1])
-            for section, rule in ruled:
-                if section.begin <= begin < section.end:
-                    _apply(rule, section, line, clusters)
+            for section, rule in within:
+                _apply(rule, section, line, clusters)
             for cluster in clusters:
                 if cluster.findings:
                     for member in cluster.members:

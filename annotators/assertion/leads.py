@@ -48,7 +48,7 @@ def leads(text: str, sentences: Sequence[Span], headings: dict[int, Span]) -> di
                     lead = None if bulleted is None else lead
                 else:
                     bulleted = kind == "bullet"
-        if text.endswith(":", begin, end):
+        if text[end - 1] == ":":
             lead, bulleted = (begin, end), None
             found.pop(index, None)
     return found
