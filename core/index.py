@@ -6,6 +6,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cassis import TypeSystem
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from cassis.typesystem import FeatureStructure
 
 
-def order(fs: Any) -> tuple[int, int]:
-    """UIMA's order of annotations: begin ascending, end descending."""
-    return fs.begin, -fs.end
+_BEGIN, _END = attrgetter("begin"), attrgetter("end")
 
 
 class TypeIndex:
@@ -83,7 +82,7 @@ class TypeIndex:
         """The members in index order; not to be changed by the caller."""
         if self._clean != len(self.members):
             if self.anchored:
-                self.members.sort(key=order)  # stable: equal spans stay in the order of adding
+                sort(self.members)
             self._clean = len(self.members)
             self._begins = self._furthest = None
         return self.members
@@ -180,7 +179,7 @@ class View(CassisView):
         for name in names:
             index = self._indices[name]
             (annotations if index.anchored else others).extend(index.sorted())
-        annotations.sort(key=order)
+        sort(annotations)
         return annotations + others
 
     def remove_fs_from_indexes(self, fs: FeatureStructure) -> None:
@@ -208,7 +207,9 @@ class View(CassisView):
         """All evidence, in index order."""
         index = self._indices.get(EVIDENCE)
         indexed = list(records(index.members)) if index else []
-        return sorted(indexed + self._evidence, key=order)
+        found = indexed + self._evidence
+        sort(found)
+        return found
 
     def _touch(self, full: str) -> None:
         """A type that is kept as arrays too is about to change: the arrays no longer tell all."""
@@ -293,13 +294,22 @@ class View(CassisView):
                     setattr(fs, feature, value)
 
 
+def sort(found: list[Any]) -> None:
+    """Sorts annotations by UIMA's order; equal spans keep their order.
+
+    Begin ascending, end descending: two stable sorts by keys that need no call into Python.
+    """
+    found.sort(key=_END, reverse=True)
+    found.sort(key=_BEGIN)
+
+
 def in_order(found: list[Any]) -> list[Any]:
     """Sorts annotations by UIMA's order; others keep their place, after all annotations."""
     try:
-        found.sort(key=order)
+        sort(found)
     except AttributeError:
         anchored = [fs for fs in found if hasattr(fs, "begin")]
         rest = [fs for fs in found if not hasattr(fs, "begin")]
-        anchored.sort(key=order)
+        sort(anchored)
         found[:] = anchored + rest
     return found
