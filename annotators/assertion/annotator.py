@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator
+from ...core.evidence import Evidence
 from ...typesystem import names
 from .assess import Assessor
 from .document import Finding
@@ -67,24 +68,23 @@ class Assertion(Annotator):
             _sections(cas),
             [(m.begin, m.end, self._group(m.type)) for m in mentions],
         )
-        make = cas.maker(names.EVIDENCE)
-        cas.add_all(
-            [
-                make(
-                    begin=finding.begin,
-                    end=finding.end,
-                    target=mention,
-                    component=self.name,
-                    rule=finding.rule,
-                    attribute=feature,
-                    value=str(value).lower(),
-                    scopeBegin=finding.scope[0],
-                    scopeEnd=finding.scope[1],
-                )
-                for mention, findings in zip(mentions, found, strict=True)
-                for finding, feature, value in _set(mention, findings)
-            ]
-        )
+        why: list[Evidence] = []
+        for mention, findings in zip(mentions, found, strict=True):
+            mention.polarity = 1
+            mention.uncertainty = mention.historyOf = 0
+            mention.conditional = mention.generic = False
+            mention.subject = "patient"
+            for finding in findings:
+                why.append(self._set(mention, finding))
+        cas.explain(why)
+
+    def _set(self, mention: Any, finding: Finding) -> Evidence:
+        """Sets what a finding says; gives the reason."""
+        feature, value = _EFFECTS[finding.category]
+        setattr(mention, feature, value)
+        told = str(value).lower()
+        span = finding.begin, finding.end
+        return Evidence(*span, mention, self.name, finding.rule, feature, told, *finding.scope)
 
     def _group(self, kind: Any) -> str:
         """The sort of mention that rules know a type as."""
@@ -100,15 +100,3 @@ def _sections(cas: Cas) -> Sequence[Section]:
         Section(s.kind or "", s.begin, s.end, s.headingBegin or 0, s.headingEnd or 0)
         for s in cas.select(names.SECTION)
     ]
-
-
-def _set(mention: Any, findings: Sequence[Finding]) -> Iterator[tuple[Finding, str, Any]]:
-    """Sets all six features of a mention; gives what was not the default."""
-    mention.polarity = 1
-    mention.uncertainty = mention.historyOf = 0
-    mention.conditional = mention.generic = False
-    mention.subject = "patient"
-    for finding in findings:
-        feature, value = _EFFECTS[finding.category]
-        setattr(mention, feature, value)
-        yield finding, feature, value

@@ -49,13 +49,15 @@ class Tokens(Annotator):
     def process(self, cas: Cas) -> None:
         """Adds the tokens of the current view."""
         text = cas.sofa_string or ""
-        scope = self.scope(cas)
-        sentences = [span for span in _spans(cas, SENTENCE) if span in scope]
+        sentences = _spans(cas, SENTENCE)
         segments = _spans(cas, SEGMENT) or [(0, len(text))]
-        lines = Spans(span for span in segments if span in scope)
+        if self.sections is not None:
+            scope = self.scope(cas)
+            sentences = [span for span in sentences if span in scope]
+            segments = [span for span in segments if span in scope]
 
         def load() -> Arrays:
-            return tokenise(text, sentences, lines)
+            return tokenise(text, sentences, Spans(segments))
 
         cas.add_columns(Columns(TYPES, load, features))
 
