@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .core.cas import Cas
     from .core.component import Annotator, ComponentConfig, Reader, Source, Writer
     from .core.errors import CascaraError, CasError, ConfigError, DocumentError
+    from .core.evidence import Evidence
     from .core.failures import ComponentFailure
     from .core.hookspecs import hookimpl
     from .core.pipeline import Pipeline, load
@@ -29,6 +30,7 @@ _HOMES = {
     "cas": ("Cas",),
     "component": ("Annotator", "ComponentConfig", "Reader", "Source", "Writer"),
     "errors": ("CasError", "CascaraError", "ConfigError", "DocumentError"),
+    "evidence": ("Evidence",),
     "failures": ("ComponentFailure",),
     "hookspecs": ("hookimpl",),
     "pipeline": ("Pipeline", "load"),
@@ -44,6 +46,7 @@ __all__ = [
     "ComponentFailure",
     "ConfigError",
     "DocumentError",
+    "Evidence",
     "Pipeline",
     "Reader",
     "Source",

@@ -7,9 +7,13 @@ compares both with what this prints.
 from __future__ import annotations
 
 import inspect
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+import yaml
+from cascara.core.config.model import Entry, PipelineConfig, When
 from cascara.core.plugins import Plugins
 from cascara.typesystem import CASCARA, CTAKES, read_descriptions
 
@@ -22,16 +26,37 @@ def _cell(text: str) -> str:
 
 
 def _default(field: Any) -> str:
-    return (
-        "required" if field.is_required() else f"`{field.get_default(call_default_factory=True)!r}`"
-    )
+    """The default as one would write it in YAML."""
+    if field.is_required():
+        return "required"
+    value = field.get_default(call_default_factory=True)
+    if value is None or value == "":
+        return "none"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, (list, tuple)):
+        return f"`[{', '.join(map(str, value))}]`"
+    return f"`{value}`"
 
 
-def _type(field: Any) -> str:
-    text = str(getattr(field.annotation, "__name__", None) or field.annotation)
-    if getattr(field.annotation, "__args__", None):
-        text = str(field.annotation).replace("typing.", "").replace("pathlib.", "")
-    return f"`{_cell(text)}`"
+def _type(annotation: Any) -> str:
+    """A type as YAML's users say it; the same on every version of Python."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _type(arguments[0])
+    if annotation is Entry:
+        return "component"
+    if origin is Literal:
+        return " or ".join(f"`{value}`" for value in arguments)
+    if origin in (Union, UnionType):
+        return " or ".join(_type(a) for a in arguments if a is not NoneType)
+    if origin in (list, tuple):
+        return f"list of {_type(arguments[0])}"
+    if origin is dict:
+        return "mapping"
+    return {str: "text", int: "whole number", float: "number", bool: "true or false", Path: "path"}[
+        annotation
+    ]
 
 
 def options(config: type) -> list[str]:
@@ -42,10 +67,16 @@ def options(config: type) -> list[str]:
     rows = ["| option | type | default | meaning |", "|---|---|---|---|"]
     for name, field in fields.items():
         rows.append(
-            f"| `{field.alias or name}` | {_type(field)} | {_default(field)} "
+            f"| `{field.alias or name}` | {_type(field.annotation)} | {_default(field)} "
             f"| {_cell(field.description or '')} |"
         )
     return [*rows, ""]
+
+
+def section_kinds() -> list[str]:
+    """Ids of the section kinds, in the order of their file."""
+    source = files("cascara.annotators.sections").joinpath("kinds.yaml").read_text("utf-8")
+    return [row["id"] for row in yaml.safe_load(source)]
 
 
 def component(cls: Any) -> list[str]:
@@ -63,8 +94,6 @@ def component(cls: Any) -> list[str]:
 
 def yaml_reference() -> str:
     """The text of docs/yaml-reference.md."""
-    from cascara.core.config.model import PipelineConfig
-
     plugins = Plugins()
     rows = [row for row in plugins.info() if row.package == "cascara"]
     lines = [
@@ -78,6 +107,15 @@ def yaml_reference() -> str:
         "## A pipeline file",
         "",
         *options(PipelineConfig),
+        "## A component",
+        "",
+        "A name alone, or a mapping: `use`, the options, and for annotators `when`:",
+        "",
+        *options(When),
+        "Kinds of sections that `sections` finds:",
+        "",
+        ", ".join(f"`{kind}`" for kind in section_kinds()) + ".",
+        "",
     ]
     for title, sort, find in (
         ("Readers", "reader", plugins.reader),

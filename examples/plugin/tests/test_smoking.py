@@ -29,7 +29,7 @@ def test_statement(pipeline, note: str, status: str, packs: float | None, rule: 
     cas: Cas = pipeline(note)
     (found,) = cas.select("SmokingStatus")
     assert (found.status, found.packsPerDay) == (status, packs)
-    (why,) = cas.select("Evidence")[-1:]
+    (why,) = cas.evidence()[-1:]
     assert (why.target, why.rule) == (found, rule)
 
 

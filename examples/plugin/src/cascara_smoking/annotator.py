@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from cascara import Annotator, Cas, ComponentConfig
+from cascara import Annotator, Cas, ComponentConfig, Evidence
 
 from .cues import SHIPPED, digest, load_cues
 
@@ -52,16 +52,16 @@ class Smoking(Annotator):
                 status=cue.status,
                 packsPerDay=float(packs) if packs else None,
             )
-            cas.annotate(
-                EVIDENCE,
+            why = Evidence(
                 *match.span(),
-                target=status,
-                component=self.name,
-                rule=cue.id,
-                attribute="status",
-                value=cue.status,
-                scopeBegin=begin,
-                scopeEnd=end,
-                source=self.source,
+                status,
+                self.name,
+                cue.id,
+                "status",
+                cue.status,
+                begin,
+                end,
+                self.source,
             )
+            cas.explain([why])
             return

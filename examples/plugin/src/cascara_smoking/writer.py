@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from cascara import Cas, Writer
 
-from .annotator import EVIDENCE, STATUS
+from .annotator import STATUS
 
 COLUMNS = ("document", "status", "packs_per_day", "begin", "end", "rule")
 ORDER = ("current", "former", "never")
@@ -32,7 +32,7 @@ class SmokingTable(Writer):
         found = min(cas.select(STATUS), key=lambda fs: ORDER.index(fs.status), default=None)
         if found is None:
             return _row((cas.metadata.id, "unknown", "", "", "", ""))
-        rules = [why.rule for why in cas.select(EVIDENCE) if why.target is found]
+        rules = [why.rule for why in cas.evidence() if why.target is found]
         packs = "" if found.packsPerDay is None else found.packsPerDay
         rule = ",".join(rules)
         return _row((cas.metadata.id, found.status, packs, found.begin, found.end, rule))
