@@ -6,6 +6,8 @@ The format is docs/json-format.md, its schema docs/findings.schema.json.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, ClassVar, Literal
 
 import orjson
@@ -125,27 +127,33 @@ def _mention(mention: Mention, text: str) -> dict[str, Any]:
         "conditional": fs.conditional,
         "generic": fs.generic,
         "concepts": [_concept(concept) for concept in mention.concepts],
-        "attributes": {p.name: _attribute(p, text) for p in mention.attributes},
+        "attributes": {p.name: _attribute(p, text) for p in mention.attributes}
+        if mention.attributes
+        else {},
         "evidence": _evidence(mention.evidence, text),
     }
 
 
-def _concept(concept: Any) -> dict[str, Any]:
-    if not hasattr(concept, "cui"):  # an OntologyConcept that is no UmlsConcept
-        return {
-            "cui": None,
-            "tui": None,
-            "code": concept.code,
-            "scheme": concept.codingScheme,
-            "preferredText": None,
-        }
-    return {
-        "cui": concept.cui,
-        "tui": concept.tui,
-        "code": concept.code,
-        "scheme": concept.codingScheme,
-        "preferredText": concept.preferredText,
-    }
+_UMLS = attrgetter("cui", "tui", "code", "codingScheme", "preferredText")
+
+
+def _concept(concept: Any) -> orjson.Fragment:
+    """A concept as JSON; the same few concepts come again and again."""
+    try:
+        return _concept_json(*_UMLS(concept))
+    except AttributeError:  # an OntologyConcept that is no UmlsConcept
+        return _concept_json(None, None, concept.code, concept.codingScheme, None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _concept_json(
+    cui: str | None, tui: str | None, code: str | None, scheme: str | None, preferred: str | None
+) -> orjson.Fragment:
+    return orjson.Fragment(
+        orjson.dumps(
+            {"cui": cui, "tui": tui, "code": code, "scheme": scheme, "preferredText": preferred}
+        )
+    )
 
 
 def _attribute(part: Attribute, text: str) -> dict[str, Any]:
