@@ -10,8 +10,9 @@ from ...core.cas import Cas
 from ...core.component import Annotator, ComponentConfig
 from ...typesystem import names
 from .groups import groups
-from .matcher import Hit, Matcher, Overlap
+from .matcher import Matcher, Overlap
 from .named import find_terminology
+from .senses import Hit
 from .terminology import Terminology
 
 DICTIONARY_LOOKUP = 1
@@ -51,6 +52,7 @@ class Dictionary(Annotator):
     def setup(self) -> None:
         """Opens the terminology; builds the one that comes with Cascara on first use."""
         self._terminology = Terminology.open(find_terminology(self.config.terminology))
+        self._stamp = self._terminology.stamp
         self._matcher = Matcher(
             self._terminology,
             self.config.overlap,
@@ -77,7 +79,7 @@ class Dictionary(Annotator):
         """The hits that are not in a known section's heading, and within ``when``."""
         if self.sections is not None:
             scope = self.scope(cas)
-            hits = [hit for hit in hits if (hit.begin, hit.end) in scope]
+            hits = [hit for hit in hits if hit[:2] in scope]
         headings = sorted(
             (section.headingBegin, section.headingEnd)
             for section in cas.select(names.SECTION)
@@ -85,32 +87,34 @@ class Dictionary(Annotator):
         )
         begins = [begin for begin, _ in headings]
         ends = [0, *(end for _, end in headings)]
-        return [hit for hit in hits if ends[bisect_right(begins, hit.end - 1)] <= hit.begin]
+        return [hit for hit in hits if ends[bisect_right(begins, hit[1] - 1)] <= hit[0]]
 
     def _mentions(self, cas: Cas, hits: Sequence[Hit]) -> list[Any]:
         """A mention and its evidence for each hit."""
         evidence, concept, array = (
             cas.maker(name) for name in (names.EVIDENCE, names.UMLS_CONCEPT, names.FS_ARRAY)
         )
-        terminology, stamp = self._terminology.name, self._terminology.stamp
+        makers = {group: cas.maker(group) for group in {hit[2].group.type for hit in hits}}
+        terminology, stamp = self._terminology.name, self._stamp
         made: list[Any] = []
         for begin, end, sense in hits:
-            concepts = [
-                concept(
-                    codingScheme=c.scheme or terminology,
-                    code=c.code or None,
-                    cui=c.cui or None,
-                    tui=c.tui or None,
-                    preferredText=c.preferred or None,
-                )
-                for c in sense.concepts
-            ]
-            mention = cas.maker(sense.group.type)(
+            mention = makers[sense.group.type](
                 begin=begin,
                 end=end,
                 typeID=sense.group.type_id,
                 discoveryTechnique=DICTIONARY_LOOKUP,
-                ontologyConceptArr=array(elements=concepts),
+                ontologyConceptArr=array(
+                    elements=[
+                        concept(
+                            codingScheme=c.scheme or terminology,
+                            code=c.code or None,
+                            cui=c.cui or None,
+                            tui=c.tui or None,
+                            preferredText=c.preferred or None,
+                        )
+                        for c in sense.concepts
+                    ]
+                ),
             )
             made.append(mention)
             made.append(

@@ -12,7 +12,11 @@ from .compile import Stamp, build
 from .named import find_terminology
 from .terminology import Terminology, TermRow
 
-terms = typer.Typer(help="Build terminologies for the dictionary, and look into them.")
+terms = typer.Typer(
+    help="Build terminologies for the dictionary, and look into them.",
+    add_completion=False,
+    no_args_is_help=True,
+)
 
 Named = Annotated[str, typer.Argument(help="'open', or a file made by 'terms build'.")]
 
@@ -90,7 +94,7 @@ def find(
 
 def _line(name: str, row: TermRow) -> str:
     concept = row.concept
-    code = f"{concept.scheme}:{concept.code}" if concept.code else ""
+    code = f"{concept.scheme} {concept.code}" if concept.code else ""
     parts = (concept.group, concept.tui, concept.cui, code, concept.preferred)
     case = " (only in capitals)" if row.acronym else ""
     return f"{name}:{row.number}  {'  '.join(p for p in parts if p)}{case}  [{row.place}]"

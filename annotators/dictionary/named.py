@@ -57,14 +57,14 @@ def _cache_folder() -> Path:
 def _compiled() -> Path:
     """The ``open`` terminology, compiled if it is not yet. Takes a few seconds once."""
     with as_file(files(__package__) / _SOURCE) as source:
-        key = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
-        name = f"{OPEN}-{key}-{FORMAT}.terms"
+        stamp = _stamp()
+        content = source.read_bytes() + repr(stamp).encode()
+        name = f"{OPEN}-{hashlib.sha256(content).hexdigest()[:16]}-{FORMAT}.terms"
         ready = user_cache_path("cascara") / "terminologies" / name
         if ready.is_file():
             return ready
         target = _cache_folder() / name
         if not target.is_file():
-            stamp = _stamp()
             build([source], target, Stamp(OPEN, stamp["version"], stamp["licence"]))
         return target
 

@@ -13,22 +13,23 @@ import json
 import os
 import struct
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from ...core.errors import ConfigError
 
 MAGIC = b"CASCTERM"
-FORMAT = 1
+FORMAT = 2
 """Grows with every change of the layout or of how terms are normalised and hashed."""
 
 _ALIGN = 64
 _PREFACE = struct.Struct("<8sII")
 
-Arrays = Mapping[str, np.ndarray[Any, Any]]
+Buffer: TypeAlias = bytes | memoryview
+Arrays: TypeAlias = Mapping[str, np.ndarray[Any, Any]]
 
 
 def _padding(offset: int) -> int:
@@ -45,7 +46,7 @@ def digest(header: Mapping[str, Any], arrays: Arrays) -> str:
     return total.hexdigest()
 
 
-def _chunks(header: Mapping[str, Any], arrays: Arrays) -> Iterator[bytes | memoryview]:
+def _chunks(header: Mapping[str, Any], arrays: Arrays) -> Iterator[Buffer]:
     """The bytes of a file, in order."""
     directory: dict[str, list[Any]] = {}
     offset = 0
@@ -62,11 +63,21 @@ def _chunks(header: Mapping[str, Any], arrays: Arrays) -> Iterator[bytes | memor
 
 
 def write(path: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
-    """Writes a terminology's file, whole or not at all. The same content gives the same bytes."""
+    """Writes a terminology's file, whole or not at all. The same content gives the same bytes.
+
+    Raises ConfigError when the place cannot be written.
+    """
+    try:
+        _replace(path, _chunks(header, arrays))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _replace(path: Path, chunks: Iterable[Buffer]) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as out:
-            for chunk in _chunks(header, arrays):
+            for chunk in chunks:
                 out.write(chunk)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)

@@ -1,6 +1,6 @@
 """A trie laid in a hash table: from the hash of a term's first words to whether it goes on.
 
-Every prefix of every term has a slot. Open addressing with linear probing over two flat arrays,
+Every prefix of every term has a slot. Open addressing with double hashing over two flat arrays,
 so that the table is used as it lies in a file, and all tokens of a batch are looked up at once.
 """
 
@@ -21,6 +21,8 @@ PREFIX = -1
 
 _FULLEST = 0.45
 """Share of slots in use above which probing takes long."""
+
+_STEP, _ODD = np.uint64(0xFFFF), np.uint64(1)
 
 
 def prefix_hashes(tokens: Tokens, first: Flags) -> Hashes:
@@ -54,9 +56,9 @@ class Table:
         while len(hashes) > _FULLEST * size:
             size *= 2
         table = cls(np.zeros(size, np.uint64), np.full(size, PREFIX, np.int32))
-        waiting, shift = np.arange(len(hashes)), 0
+        waiting, turn = np.arange(len(hashes)), 0
         while len(waiting):
-            wanted = table._slot(hashes[waiting], shift)
+            wanted = table._slot(hashes[waiting], turn)
             slots, first = np.unique(wanted, return_index=True)
             free = table.hashes[slots] == 0
             placed = waiting[first[free]]
@@ -64,12 +66,16 @@ class Table:
             table.values[slots[free]] = values[placed]
             left = np.ones(len(waiting), np.bool_)
             left[first[free]] = False
-            waiting, shift = waiting[left], shift + 1
+            waiting, turn = waiting[left], turn + 1
         return table
 
-    def _slot(self, hashes: Hashes, shift: int = 0) -> Ints:
+    def _slot(self, hashes: Hashes, turn: int = 0) -> Ints:
+        """Where to look at the ``turn``-th try: from the high bits on, in steps of the low ones."""
         bits = np.uint64(64 - (len(self.hashes).bit_length() - 1))
-        slot: Ints = ((hashes >> bits).astype(np.int64) + shift) & (len(self.hashes) - 1)
+        slot: Ints = (hashes >> bits).astype(np.int64)
+        if turn:
+            slot += ((hashes & _STEP) | _ODD).astype(np.int64) * turn
+            slot &= len(self.hashes) - 1
         return slot
 
     def probe(self, hashes: Hashes) -> Ints:
@@ -78,14 +84,14 @@ class Table:
         found = self.hashes[slot]
         missed = np.flatnonzero(found != hashes)
         slot[missed] = -1
-        left, shift = missed[found[missed] != 0], 1
+        left, turn = missed[found[missed] != 0], 1
         while len(left):
-            next_slot = self._slot(hashes[left], shift)
+            next_slot = self._slot(hashes[left], turn)
             found = self.hashes[next_slot]
             hit = found == hashes[left]
             slot[left[hit]] = next_slot[hit]
             left = left[~hit & (found != 0)]
-            shift += 1
+            turn += 1
         return slot
 
     def find(self, tokens: Tokens) -> tuple[Ints, Ints, Values]:

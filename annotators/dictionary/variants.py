@@ -36,12 +36,13 @@ _SINGULARS: dict[str, tuple[str, ...]] = {
 }
 """What replaces the ending of a plural. No ending that fits: the word is a singular."""
 
+_LONGEST_ENDING = 4
 _SHORTEST_SINGULAR, _SHORTEST_PLURAL = 3, 4
 """Letters a word needs to be inflected: shorter ones are too often something else."""
 
 
 def _endings(endings: dict[str, tuple[str, ...]], word: str) -> tuple[str, ...]:
-    for size in (4, 3, 2, 1, 0):
+    for size in range(min(_LONGEST_ENDING, len(word)), -1, -1):
         ending = word[len(word) - size :]
         if ending in endings:
             stem = word[: len(word) - size]

