@@ -183,7 +183,7 @@ class Findings:
             evidence: Sequence[Evidence] = about.get(id(fs), ())
             held = attributes(fs)
             if back and id(fs) in back:
-                held |= back[id(fs)]
+                held = {**held, **back[id(fs)]}
             parts: Sequence[Attribute] = ()
             if held:
                 parts = [self._attribute(name, part) for name, part in held.items()]

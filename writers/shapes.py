@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from keyword import iskeyword
+from types import MappingProxyType
 from typing import Any
 
 from cassis.typesystem import Feature
@@ -14,7 +15,7 @@ from ..typesystem import names
 
 SLOT = "findings"
 
-Getter = Callable[[Any], dict[str, Any]]
+Getter = Callable[[Any], Mapping[str, Any]]
 """The set ones of some features, by name."""
 
 
@@ -53,7 +54,7 @@ class Shapes:
             shapes = plans.slots[SLOT] = cls(plans)
         return shapes
 
-    def attributes(self, mention: Any) -> dict[str, Any]:
+    def attributes(self, mention: Any) -> Mapping[str, Any]:
         """The annotations that a mention's features hold, by feature, in the type's order."""
         name = mention.type.name
         get = self._parts_of.get(name) or self._getter(self._parts_of, name, self._is_part)
@@ -61,13 +62,13 @@ class Shapes:
 
     def values(self, part: Any) -> dict[str, Any]:
         """What an attribute's annotation and its normalized form say, unset features left out."""
-        result = self._own_values(part)
+        result = dict(self._own_values(part))
         normalized = getattr(part, "normalizedForm", None)
         if normalized is not None:
             result.update(self._own_values(normalized))
         return result
 
-    def _own_values(self, fs: Any) -> dict[str, Any]:
+    def _own_values(self, fs: Any) -> Mapping[str, Any]:
         """The primitive features of an attribute beyond those common to all attributes."""
         name = fs.type.name
         get = self._values_of.get(name) or self._getter(self._values_of, name, self._is_value)
@@ -105,14 +106,16 @@ def compile_getter(features: Sequence[str]) -> Getter:
 
     It is called for objects of one type only, which Python (3.11 on) makes fast.
     """
-    lines = ["def get(fs):", "    found = {}"]
     for feature in features:
         if not feature.isidentifier() or iskeyword(feature):
             raise CasError(f"a feature cannot be named {feature!r}")
+    unset = " and ".join(f"fs.{feature} is None" for feature in features)
+    lines = ["def get(fs):", f"    if {unset or True}: return nothing", "    found = {}"]
+    for feature in features:
         lines.append(f"    value = fs.{feature}")
         lines.append(f"    if value is not None: found[{feature!r}] = value")
     lines.append("    return found")
-    scope: dict[str, Any] = {}
+    scope: dict[str, Any] = {"nothing": MappingProxyType({})}
     exec("\n".join(lines), scope)
     getter: Getter = scope["get"]
     return getter
