@@ -96,8 +96,11 @@ class Phrases(Generic[_Row]):
         """The rows of a phrase as it stands in the text, with runs of spaces or an adverb in it."""
         rows = self._rows.get(phrase)
         if rows is None:
-            phrase = " ".join(phrase.split())
-            rows = self._rows.get(phrase) or self._rows.get(self._filler.sub(ANY, phrase, 1), ())
+            plain = " ".join(phrase.split())
+            variants = [plain]
+            for word in reversed([*self._filler.finditer(plain)]):
+                variants += [v[: word.start()] + ANY + v[word.end() :] for v in variants]
+            rows = next(self._rows[v] for v in variants if v in self._rows)
         return rows
 
 

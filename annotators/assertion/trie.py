@@ -20,13 +20,17 @@ def factor(phrases: Iterable[str], fillers: Iterable[str] = ()) -> str:
     """A pattern that matches, at a place, the longest of ``phrases`` that what follows allows.
 
     A space in a phrase stands for any run of spaces. The pattern has no word boundaries of its own.
+    Of no phrases at all it matches nowhere.
     """
+    phrases = list(phrases)
     root: _Node = {}
     for phrase in phrases:
         node = root
         for character in phrase:
             node = node.setdefault(character, {})
         node[""] = {}
+    if not root:
+        return "(?!)"
     return _render(root, factor(fillers) if ANY in "".join(phrases) else "")
 
 

@@ -123,6 +123,14 @@ def test_contractions_adverbs_and_line_breaks() -> None:
     assert found("It isn’t  really\nseen", "n't {adverb} seen") == ["n’t  really\nseen"]
 
 
+def test_a_phrase_may_hold_several_adverbs() -> None:
+    text = "not really been really seen, not yet been yet really seen"
+    assert found(text, "not {adverb} been {adverb} seen", "yet been yet {adverb} seen") == [
+        "not really been really seen",
+        "yet been yet really seen",
+    ]
+
+
 def test_the_text_keeps_its_length() -> None:
     for text in ("İstanbul’s 12\u00a0mg", "STRASSE ẞ", "a\r\n\tb–c", ""):
         assert len(normalise(text)) == len(text)
