@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from ...core.cas import Cas
 from ...core.component import Annotator
 from ...core.evidence import Evidence
+from ...core.plans import Maker
 from ...typesystem.names import EVIDENCE, SECTION
 from .catalogue import catalogue
 from .outline import Piece, outline
@@ -31,36 +32,35 @@ class Sections(Annotator):
 
     def process(self, cas: Cas) -> None:
         """Adds the sections of the current view."""
-        scope = self.scope(cas)
-        section = cas.maker(SECTION)
+        pieces = outline(cas.sofa_string or "", catalogue())
+        if self.sections is not None:
+            scope = self.scope(cas)
+            pieces = [piece for piece in pieces if (piece.begin, piece.end) in scope]
+        make = cas.maker(SECTION)
         made: dict[int, Any] = {}
         explained = []
-        for piece in outline(cas.sofa_string or "", catalogue()):
-            if (piece.begin, piece.end) not in scope:
-                continue
-            fs = made[id(piece)] = section(**_features(piece))
+        for piece in pieces:
+            fs = made[id(piece)] = _section(make, piece)
             if piece.parent is not None:
                 fs.parent = made.get(id(piece.parent))
-            if piece.heading is not None:
-                heading = piece.heading.begin, piece.heading.end
-                explained.append(
-                    Evidence(*heading, fs, self.name, piece.rule, "kind", piece.kind.id)
-                )
+            if (heading := piece.heading) is not None:
+                where = heading.begin, heading.end
+                explained.append(Evidence(*where, fs, self.name, piece.rule, "kind", fs.kind))
         cas.add_all(made.values())
         cas.explain(explained)
 
 
-def _features(piece: Piece) -> dict[str, Any]:
-    heading = piece.heading
-    return {
-        "begin": piece.begin,
-        "end": piece.end,
-        "id": piece.kind.id,
-        "preferredText": piece.name,
-        "tagText": heading.title if heading else None,
-        "kind": piece.kind.id,
-        "code": piece.kind.loinc,
-        "headingBegin": heading.begin if heading else piece.begin,
-        "headingEnd": heading.end if heading else piece.begin,
-        "level": piece.level,
-    }
+def _section(make: Maker, piece: Piece) -> Any:
+    heading, kind = piece.heading, piece.kind
+    return make(
+        begin=piece.begin,
+        end=piece.end,
+        id=kind.id,
+        preferredText=piece.name,
+        tagText=heading.title if heading else None,
+        kind=kind.id,
+        code=kind.loinc,
+        headingBegin=heading.begin if heading else piece.begin,
+        headingEnd=heading.end if heading else piece.begin,
+        level=piece.level,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,17 +12,18 @@ Style: TypeAlias = tuple[bool, str, bool, str]
 _LINE = re.compile(
     r"""
     \n [ \t]*
-    ( (?:[*_=#>•·▪+-]{1,40} [ \t]*)?                # marks: "**", "==", "- "
+    ( (?=[^A-Za-z\s]|[A-Z]{1,4}[.)][ \t])           # most lines begin without marks:
+      (?:[*_=#>•·▪+-]{1,40} [ \t]*)?                # "**", "==", "- "
       (?:\(?(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)][ \t]+)?  # "1. ", "A) "
-      [*_\[<]{0,4} )
+      [*_\[<]{0,4} | )
     ( [A-Za-z] [A-Za-z0-9 \t,/&()'’.+#-]{0,79} )    # title
     ( [*_=\]>]* )                                  # closing marks
     ( [ \t]*[:–—][*_]* )?                          # colon
-    ( [ \t]*(?=\n|\Z) )?                           # alone on its line
+    ( [ \t]*(?=\n|\Z)                             # alone on its line
+      (?: \n[ \t]* (?P<under>([-=_*~])\7{2,}) [ \t]*(?=\n|\Z) )? )?
     """,
     re.VERBOSE,
 )
-_UNDERLINE = re.compile(r"[ \t]*\n[ \t]*(([-=_*~])\2{2,})[ \t]*(?=\n|\Z)")
 _IN_LINE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ /&()'-"
 _LONGEST = 60
 _SHORT_LINE = 50
@@ -39,8 +40,10 @@ class Candidate:
     end: int
     """After the colon, the closing marks, the underline."""
 
-    title_begin: int
     title: str
+    title_end: int
+    """After the last character of the title."""
+
     capitals: bool
     """The title has no lower-case letter."""
 
@@ -64,19 +67,13 @@ class Candidate:
         """What headings of one rank in one document have in common."""
         return self.capitals, self.colon, self.blank, self.marks
 
-    @property
-    def title_end(self) -> int:
-        """After the last character of the title."""
-        return self.title_begin + len(self.title)
-
 
 def candidates(text: str) -> list[Candidate]:
     """All candidates in the order of the text; they do not overlap."""
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     found = list(_at_line_start(text))
-    taken = {c.title_end for c in found}
-    inside = [c for c in _in_line(text) if c.title_end not in taken]
+    inside = list(_in_line(text, {c.title_end for c in found}))
     if not inside:
         return found
     kept: list[Candidate] = []
@@ -89,10 +86,11 @@ def candidates(text: str) -> list[Candidate]:
 def _at_line_start(text: str) -> Iterator[Candidate]:
     shifted = "\n" + text  # the first line, too, comes after a line end
     for match in _LINE.finditer(shifted):
-        marks, title, closing, colon, alone = match.groups()
+        marks, title, closing, colon, alone, under, _ = match.groups()
         start = match.start(2)
         if colon is not None:
             end = match.end(4)
+            colon = ":" if ":" in colon else "-"
         elif " - " in title:
             title, colon, alone = title.partition(" - ")[0], "-", None
             end = start + len(title) + 2
@@ -100,19 +98,21 @@ def _at_line_start(text: str) -> Iterator[Candidate]:
             continue
         else:
             end = match.end(3) if closing else start + len(title.rstrip())
-        if alone is not None and (underline := _UNDERLINE.match(shifted, match.end())):
-            end = underline.end(1)
+            colon = ""
+        if under is not None and alone is not None:
+            end = match.end("under")
+        newline, title = match.start(), title.rstrip()
         bare = not marks or marks.isspace()
         yield Candidate(
             (start if bare else match.start(1)) - 1,
             end - 1,
-            start - 1,
-            title := title.rstrip(),
+            title,
+            start - 1 + len(title),
             title.isupper(),
             "" if bare else _sort_of(marks),
-            "" if colon is None else ":" if ":" in colon else "-",
+            colon,
             alone is not None,
-            _after_blank_line(shifted, match.start()),
+            _after_blank_line(shifted, newline),
         )
 
 
@@ -123,9 +123,11 @@ def _sort_of(marks: str) -> str:
 
 
 def _after_blank_line(text: str, newline: int) -> bool:
-    while newline and text[newline - 1] in " \t":
+    before = text[newline - 1 : newline]
+    while before == " " or before == "\t":
         newline -= 1
-    return newline == 0 or text[newline - 1] == "\n"
+        before = text[newline - 1 : newline]
+    return before in ("", "\n")
 
 
 def runs_on(text: str, begin: int) -> bool:
@@ -135,18 +137,21 @@ def runs_on(text: str, begin: int) -> bool:
     return len(line[0]) >= _SHORT_LINE and line[0][-1] not in ".?!:;)"
 
 
-def _in_line(text: str) -> Iterator[Candidate]:
+def _in_line(text: str, taken: Container[int]) -> Iterator[Candidate]:
+    """What is named before the colons but those ``taken``, which end a line's first words."""
     colon = text.find(":")
     while colon > 0:
         last = text[colon - 1]
         title, place = "", "stop"
-        if last.isupper() or last == ")":
+        if colon in taken:
+            pass
+        elif last.isupper() or last == ")":
             title = _capitals_before(text, colon)
         elif last.islower():
             title, place = _name_before(text, colon)
         if title:
             begin, capitals = colon - len(title), title.isupper()
-            yield Candidate(begin, colon + 1, begin, title, capitals, "", ":", False, False, place)
+            yield Candidate(begin, colon + 1, title, colon, capitals, "", ":", False, False, place)
         colon = text.find(":", colon + 1)
 
 

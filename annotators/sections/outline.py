@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,20 +58,29 @@ class _Outliner:
         self.catalogue = catalogue
         self.open: Piece | None = None
         """The section of level 1 that the text is in."""
-        self.found = [(c, catalogue.heading(c.title)) for c in candidates(text)]
+        heading = catalogue.heading
+        self.found = [(c, heading(c.title)) for c in candidates(text)]
         known = [c for c, row in self.found if row is not None]
         self.letters = len({c.title for c in known if len(c.title) == 1}) >= _MOSTLY
         """Headings are letters: S, O, A, P."""
-        self.styles = Counter(c.style for c in known if self._stands(c))
-        spelled_out = sum(c.capitals and len(c.title) >= _SPELLED_OUT for c in known)
-        self.in_capitals = spelled_out >= _MOSTLY
+        styles = [c.style for c in known if self._stands(c)]
+        self.styles = set(styles)
+        """Of the headings that are known."""
+        self.often = {style for style in self.styles if styles.count(style) > 1}
+        """Styles of more than one of them."""
+        spelled_out = [c for c in known if c.capitals and len(c.title) >= _SPELLED_OUT]
+        self.in_capitals = len(spelled_out) >= _MOSTLY
         """Headings are in capitals."""
 
     @cached_property
     def mixed_case(self) -> bool:
         """Whether capitals tell headings from text."""
-        lower, upper = sum(map(self.text.count, "aeiou")), sum(map(self.text.count, "AEIOU"))
-        return 8 * lower > upper
+        lower, count = 0, self.text.count
+        for vowel in "eaiou":
+            lower += count(vowel)
+            if 8 * lower > len(self.text):  # more than there can be capitals: no need to count
+                return True
+        return 8 * lower > sum(map(count, "AEIOU"))
 
     def pieces(self) -> list[Piece]:
         found = []
@@ -134,7 +142,7 @@ class _Outliner:
         if self.catalogue.kinds[row.kind].holds == "problems" and not problems:
             return False
         style, opener = candidate.style, current.heading
-        alike = style == opener.style or self.styles[style] > 1
+        alike = style == opener.style or style in self.often
         if candidate.marks in {"-", "1"} and candidate.marks != opener.marks:
             return problems or not alike
         if self.catalogue.kinds[row.kind].holds == "problems":
