@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator, ComponentConfig
+from ...core.evidence import Evidence
+from ...core.garbage import no_collection
 from ...typesystem import names
 from .groups import groups
 from .matcher import Matcher, Overlap
@@ -71,9 +73,10 @@ class Dictionary(Annotator):
 
     def process_batch(self, batch: Sequence[Cas]) -> None:
         """Adds the mentions of several documents, which are looked up together."""
-        found = self._matcher.match([cas.sofa_string or "" for cas in batch])
-        for cas, hits in zip(batch, found, strict=True):
-            cas.add_all(self._mentions(cas, self._outside_headings(cas, hits)))
+        with no_collection():
+            found = self._matcher.match([cas.sofa_string or "" for cas in batch])
+            for cas, hits in zip(batch, found, strict=True):
+                self._add(cas, self._outside_headings(cas, hits))
 
     def _outside_headings(self, cas: Cas, hits: list[Hit]) -> list[Hit]:
         """The hits that are not in a known section's heading, and within ``when``."""
@@ -89,43 +92,33 @@ class Dictionary(Annotator):
         ends = [0, *(end for _, end in headings)]
         return [hit for hit in hits if ends[bisect_right(begins, hit[1] - 1)] <= hit[0]]
 
-    def _mentions(self, cas: Cas, hits: Sequence[Hit]) -> list[Any]:
+    def _add(self, cas: Cas, hits: Sequence[Hit]) -> None:
         """A mention and its evidence for each hit."""
-        evidence, concept, array = (
-            cas.maker(name) for name in (names.EVIDENCE, names.UMLS_CONCEPT, names.FS_ARRAY)
-        )
+        concept, array = cas.maker(names.UMLS_CONCEPT), cas.maker(names.FS_ARRAY)
         makers = {group: cas.maker(group) for group in {hit[2].group.type for hit in hits}}
         terminology, stamp = self._terminology.name, self._stamp
-        made: list[Any] = []
+        mentions: list[Any] = []
+        evidence: list[Evidence] = []
         for begin, end, sense in hits:
+            concepts = [
+                concept(
+                    codingScheme=c.scheme or terminology,
+                    code=c.code or None,
+                    cui=c.cui or None,
+                    tui=c.tui or None,
+                    preferredText=c.preferred or None,
+                )
+                for c in sense.concepts
+            ]
             mention = makers[sense.group.type](
                 begin=begin,
                 end=end,
                 typeID=sense.group.type_id,
                 discoveryTechnique=DICTIONARY_LOOKUP,
-                ontologyConceptArr=array(
-                    elements=[
-                        concept(
-                            codingScheme=c.scheme or terminology,
-                            code=c.code or None,
-                            cui=c.cui or None,
-                            tui=c.tui or None,
-                            preferredText=c.preferred or None,
-                        )
-                        for c in sense.concepts
-                    ]
-                ),
+                ontologyConceptArr=array(elements=concepts),
             )
-            made.append(mention)
-            made.append(
-                evidence(
-                    begin=begin,
-                    end=end,
-                    target=mention,
-                    component=self.name,
-                    rule=f"{terminology}:{sense.row}",
-                    attribute="concept",
-                    source=stamp,
-                )
-            )
-        return made
+            mentions.append(mention)
+            rule = f"{terminology}:{sense.row}"
+            evidence.append(Evidence(begin, end, mention, self.name, rule, "concept", source=stamp))
+        cas.add_all(mentions)
+        cas.explain(evidence)
