@@ -9,8 +9,8 @@ from pathlib import Path
 from unittest import mock
 
 from cascara import Cas
-from cascara.core.xmi import read as xmi_read
 from cascara.core.errors import DocumentError
+from cascara.core.xmi import read as xmi_read
 from cascara.core.xmi import read_xmi, write_xmi
 from hypothesis import given, settings
 from hypothesis import strategies as st
