@@ -15,7 +15,7 @@ from .tokenise import LONGEST_TOKEN
 LONGEST_TERM = 255
 """Characters; cTAKES's limit too."""
 
-LONGEST_ACRONYM = 5
+LONGEST_ACRONYM = 4
 """Characters of a term that is matched only in capitals; decided in docs/terminology.md."""
 
 _EXAMPLES = 5

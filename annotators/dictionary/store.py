@@ -22,7 +22,7 @@ import numpy as np
 from ...core.errors import ConfigError
 
 MAGIC = b"CASCTERM"
-FORMAT = 2
+FORMAT = 3
 """Grows with every change of the layout or of how terms are normalised and hashed."""
 
 _ALIGN = 64
