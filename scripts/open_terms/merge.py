@@ -7,6 +7,7 @@ that most sources name so. What other sources call by the very same name adds it
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from concept import PREFERRED, SYNONYM, WEAK, Concept, Key
 from names import plain, sentence_case
 
+_RESIDUAL = re.compile(r"other|unspecified|certain", re.IGNORECASE)
 EVERYDAY, ICD = "EVERYDAY", "ICD10CM"
 _PREFERENCE = (EVERYDAY, "DRUGBANK", "HPO", "MSH", "MONDO", "MEDLINEPLUS", ICD)
 """Whose preferred name and whose CUI count for joined concepts."""
@@ -149,9 +151,8 @@ def _chosen(claims: list[_Claim], joined: dict[Key, Joined]) -> list[Joined]:
 def _shown(group: Joined, text: str) -> str:
     """The preferred name of a row. What ICD-10-CM lists under a code is often but a case of it."""
     only = group.members[0]
-    if only.scheme == ICD and only.names.get(text) == SYNONYM:
-        return sentence_case(text)
-    return group.preferred
+    listed = only.names.get(text) == SYNONYM or _RESIDUAL.match(only.preferred)
+    return sentence_case(text) if only.scheme == ICD and listed else group.preferred
 
 
 def rows(concepts: list[Concept], more: list[list[Key]]) -> Iterator[OutRow]:

@@ -48,7 +48,7 @@ COMMON = {
     "UTI": ("disorder", {"MSH D014552"}, "C0042029"),
     "GERD": ("disorder", {"MSH D005764"}, "C0017168"),
     "PE": ("disorder", {"MSH D011655"}, "C0034065"),
-    "ALL": ("disorder", set(), "C1961102"),
+    "ALL": ("disorder", set(), "C0023449"),
     "AFib": ("disorder", {"MSH D001281"}, "C0004238"),
     "shortness of breath": ("finding", {"HPO HP:0002094", "MSH D004417"}, "C0013404"),
     "dyspnea": ("finding", {"HPO HP:0002094", "MSH D004417"}, "C0013404"),
