@@ -96,7 +96,7 @@ class Dictionary(Annotator):
         """A mention and its evidence for each hit."""
         concept, array = cas.maker(names.UMLS_CONCEPT), cas.maker(names.FS_ARRAY)
         makers = {group: cas.maker(group) for group in {hit[2].group.type for hit in hits}}
-        terminology, stamp = self._terminology.name, self._stamp
+        name, terminology, stamp = self.name, self._terminology.name, self._stamp
         mentions: list[Any] = []
         evidence: list[Evidence] = []
         for begin, end, sense in hits:
@@ -119,6 +119,7 @@ class Dictionary(Annotator):
             )
             mentions.append(mention)
             rule = f"{terminology}:{sense.row}"
-            evidence.append(Evidence(begin, end, mention, self.name, rule, "concept", source=stamp))
+            told = Evidence(begin, end, mention, name, rule, "concept", None, None, None, stamp)
+            evidence.append(told)
         cas.add_all(mentions)
         cas.explain(evidence)
