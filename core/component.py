@@ -6,6 +6,7 @@ process, and then called document after document. It keeps no state between docu
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,28 +102,28 @@ class Source:
     """Why it cannot be read, when that is known already; such a source is set aside."""
 
 
-class Reader(Component):
+class Reader(Component, ABC):
     """Finds documents and makes a CAS of each."""
 
     writes: ClassVar[tuple[str, ...]] = ()
     """Types it may bring along; annotators after it may read them."""
 
+    @abstractmethod
     def find(self, inputs: Sequence[Path]) -> Iterator[Source]:
         """The documents in files and folders, always in the same order.
 
         A file that cannot be opened is a Source with ``error``, not an exception.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, source: Source) -> Cas:
         """The document as a CAS with its text and its metadata.
 
         Raises DocumentError when it cannot be read; nothing half read is returned.
         """
-        raise NotImplementedError
 
 
-class Writer(Component):
+class Writer(Component, ABC):
     """Turns a CAS into bytes. The runner puts them in place, whole or not at all."""
 
     suffix: ClassVar[str]
@@ -136,6 +137,6 @@ class Writer(Component):
         """What opens the one file of a collecting writer."""
         return b""
 
+    @abstractmethod
     def render(self, cas: Cas) -> bytes:
         """The document's output; never empty unless the writer collects."""
-        raise NotImplementedError

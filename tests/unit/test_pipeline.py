@@ -207,7 +207,8 @@ def test_what_is_read_must_be_written_before(annotators, message):
 
 
 def test_a_reader_may_bring_annotations():
-    check_requirements(cascara.load({"reader": "any", "annotators": ["counts"]}))
+    pipeline = cascara.load({"reader": "any", "annotators": ["counts"]})
+    assert check_requirements(pipeline) is None
 
 
 def test_plugin_and_pipeline_type_systems_are_merged(tmp_path):
