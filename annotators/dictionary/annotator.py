@@ -96,19 +96,13 @@ class Dictionary(Annotator):
         """A mention and its evidence for each hit."""
         concept, array = cas.maker(names.UMLS_CONCEPT), cas.maker(names.FS_ARRAY)
         makers = {group: cas.maker(group) for group in {hit[2].group.type for hit in hits}}
-        name, terminology, stamp = self.name, self._terminology.name, self._stamp
+        name, stamp = self.name, self._stamp
         mentions: list[Any] = []
         evidence: list[Evidence] = []
         for begin, end, sense in hits:
             concepts = [
-                concept(
-                    codingScheme=c.scheme or terminology,
-                    code=c.code or None,
-                    cui=c.cui or None,
-                    tui=c.tui or None,
-                    preferredText=c.preferred or None,
-                )
-                for c in sense.concepts
+                concept(codingScheme=scheme, code=code, cui=cui, tui=tui, preferredText=preferred)
+                for cui, tui, code, scheme, preferred in sense.concepts
             ]
             mention = makers[sense.group.type](
                 begin=begin,
@@ -118,8 +112,7 @@ class Dictionary(Annotator):
                 ontologyConceptArr=array(elements=concepts),
             )
             mentions.append(mention)
-            rule = f"{terminology}:{sense.row}"
-            told = Evidence(begin, end, mention, name, rule, "concept", None, None, None, stamp)
-            evidence.append(told)
+            why = begin, end, mention, name, sense.rule, "concept", None, None, None, stamp
+            evidence.append(Evidence(*why))
         cas.add_all(mentions)
         cas.explain(evidence)

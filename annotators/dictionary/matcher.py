@@ -103,15 +103,15 @@ class Matcher:
         return senses
 
     def _load(self, number: int) -> _Term:
-        text = self._terminology.terms[number]
+        text, name = self._terminology.terms[number], self._terminology.name
         rows = [] if text in self._excluded else list(self._terminology.rows(number))
         any_case = [row for row in rows if not row.acronym and len(text) >= self._minimum]
         forms = [form for form in inflected(text) if any_case and form not in self._excluded]
         return _Term(
             text,
             frozenset([text, *forms]),
-            senses_of(any_case),
-            senses_of(rows) if any(row.acronym for row in rows) else (),
+            senses_of(any_case, name),
+            senses_of(rows, name) if any(row.acronym for row in rows) else (),
             text in stop_terms(),
         )
 

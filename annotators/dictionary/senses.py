@@ -9,13 +9,24 @@ from .groups import NONE, Group, groups
 from .terminology import Concept, TermRow
 
 
+class Code(NamedTuple):
+    """A concept as a mention's UmlsConcept has it: unknown parts are None."""
+
+    cui: str | None
+    tui: str | None
+    code: str | None
+    scheme: str
+    """That of the concept; the terminology's name when it has none."""
+    preferred: str | None
+
+
 class Sense(NamedTuple):
     """What a term stands for within one semantic group: what becomes one mention."""
 
     group: Group
-    concepts: tuple[Concept, ...]
-    row: int
-    """Number of the terminology's row that decided."""
+    concepts: tuple[Code, ...]
+    rule: str
+    """``terminology:row`` of the row that decided."""
 
     rivals: tuple[str, ...]
     """The groups inside whose terms there is no room for this one, its own first."""
@@ -25,18 +36,23 @@ Hit: TypeAlias = tuple[int, int, Sense]
 """Begin and end of the words in the text, and what they say. A plain tuple: there are many."""
 
 
-def senses_of(rows: Sequence[TermRow]) -> tuple[Sense, ...]:
+def senses_of(rows: Sequence[TermRow], terminology: str) -> tuple[Sense, ...]:
     """One sense for each semantic group, in the order of groups.tsv."""
     return tuple(
         Sense(
             group,
-            tuple(dict.fromkeys(row.concept for row in own)),
-            own[0].number,
+            tuple(_code(c, terminology) for c in dict.fromkeys(row.concept for row in own)),
+            f"{terminology}:{own[0].number}",
             (group.group, *group.yields_to),
         )
         for group in groups().values()
         if (own := [row for row in rows if row.concept.group == group.group])
     )
+
+
+def _code(concept: Concept, terminology: str) -> Code:
+    cui, tui, _, code, scheme, preferred = concept
+    return Code(cui or None, tui or None, code or None, scheme or terminology, preferred or None)
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
