@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator
 from ...core.evidence import Evidence
+from ...core.plans import Maker
 from ...typesystem import names
-from .attributes import Attribute, Attributes
+from .attributes import Attribute
 from .extract import Extractor
 from .rules import lexicon
 
@@ -79,13 +80,26 @@ class Medications(Annotator):
         found = self._extractor.attributes(
             cas.sofa_string or "", [(m.begin, m.end) for m in mentions], sentences or None
         )
-        cas.add_all(
-            [
-                annotation
-                for mention, attributes in zip(mentions, found, strict=True)
-                for annotation in self._annotations(cas, mention, attributes)
-            ]
-        )
+        modifiers: list[Any] = []
+        explained: list[Evidence] = []
+        maker = cas.plans.maker
+        for mention, attributes in zip(mentions, found, strict=True):
+            for name, attribute in attributes.items():
+                feature, modifier = _modifier(maker, mention, name, attribute)
+                modifiers.append(modifier)
+                explained.append(
+                    Evidence(
+                        attribute.begin,
+                        attribute.end,
+                        mention,
+                        self.name,
+                        attribute.rule,
+                        feature,
+                        _told(name, attribute),
+                    )
+                )
+        cas.add_all(modifiers)
+        cas.explain(explained)
 
     def _taken(self, cas: Cas) -> Sequence[Any]:
         """The drugs to look at: those in scope and in no section of drugs that are not taken."""
@@ -100,30 +114,23 @@ class Medications(Annotator):
             return mentions
         return [m for m in mentions if not any(b <= m.begin < e for b, e in skipped)]
 
-    def _annotations(self, cas: Cas, mention: Any, attributes: Attributes) -> Iterator[Any]:
-        """The modifiers of one drug; sets the mention's features and says why."""
-        for name, attribute in attributes.items():
-            begin, end = attribute.begin, attribute.end
-            if name == "need":
-                feature, reason = _NEED, attribute.value or None
-                yield cas.maker(names.AS_NEEDED_MODIFIER)(
-                    begin=begin, end=end, medication=mention, reason=reason
-                )
-            else:
-                feature, modifier, normalized = _FEATURES[name]
-                form = _normalized(cas.maker(normalized), name, attribute)
-                part = cas.maker(modifier)(begin=begin, end=end, normalizedForm=form)
-                setattr(mention, feature, part)
-                yield part
-            told = _told(name, attribute)
-            cas.explain([Evidence(begin, end, mention, self.name, attribute.rule, feature, told)])
 
-
-def _normalized(make: Any, name: str, attribute: Attribute) -> Any:
-    """The refsem value of an attribute."""
+def _modifier(
+    maker: Callable[[str], Maker], mention: Any, name: str, attribute: Attribute
+) -> tuple[str, Any]:
+    """The modifier of one attribute, held by the mention's feature; and the feature."""
+    begin, end, value = attribute.begin, attribute.end, attribute.value
+    if name == "need":
+        make = maker(names.AS_NEEDED_MODIFIER)
+        return _NEED, make(begin=begin, end=end, medication=mention, reason=value or None)
+    feature, modifier, normalized = _FEATURES[name]
     if name in _COUNTED:
-        return make(number=attribute.value, unit=attribute.unit or None)
-    return make(value=attribute.value)
+        form = maker(normalized)(number=value, unit=attribute.unit or None)
+    else:
+        form = maker(normalized)(value=value)
+    part = maker(modifier)(begin=begin, end=end, normalizedForm=form)
+    setattr(mention, feature, part)
+    return feature, part
 
 
 def _told(name: str, attribute: Attribute) -> str:

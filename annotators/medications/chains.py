@@ -179,8 +179,7 @@ class Chains:
             else:
                 if bare:
                     chain.mode = ""
-                close = following if following and self._close(passage, item, following) else None
-                self._take(passage, item, close, chain, limit)
+                self._take(passage, item, following, chain, limit)
             if chain.complete:
                 return
             chain.position = max(chain.position, item.last)
@@ -189,6 +188,8 @@ class Chains:
         """Whether an item is beyond what belongs to the drug."""
         if item.kind in ("barrier", "measure"):
             return True
+        if not bare:
+            return False
         if chain.position <= passage.joint <= item.first and any(w not in _MARKS for w in bare):
             return True
         if item.kind != "status" and self._begins_another(bare):
@@ -209,11 +210,13 @@ class Chains:
 
     def _reaches(self, item: Item, chain: Chain, bare: list[str]) -> bool:
         """Whether few enough words stand before an item."""
-        words = [w for w in bare if w not in _MARKS]
         if "needs_dose" in item.traits and not chain.dosed:
             return False
+        words = [w for w in bare if w not in _MARKS]
+        if not words:
+            return True
         if "strict" in item.traits:
-            return not words
+            return False
         reach = self._reach.get(item.kind, self._reach["role"])
         if not chain.dosed and item.kind in self._first:
             if not _LISTING.isdisjoint(words):
@@ -221,18 +224,21 @@ class Chains:
             reach = reach if chain.instructed else self._first[item.kind]
         return sum(w not in self._fillers for w in words) <= reach
 
-    def _close(self, passage: Passage, item: Item, following: Item) -> bool:
-        return not passage.bare(item.last, following.first)
+    def _beside(self, passage: Passage, item: Item, following: Item | None) -> Item | None:
+        """The following item, when it is directly beside an item."""
+        if following is None or passage.bare(item.last, following.first):
+            return None
+        return following
 
     def _take(
         self, passage: Passage, item: Item, following: Item | None, chain: Chain, limit: int
     ) -> None:
-        """Puts one item where it belongs; ``following`` is the next when directly beside it."""
+        """Puts one item where it belongs; ``following`` is the next item of the drug."""
         kind = item.kind
         if kind == "strength":
             chain.strength(item)
         elif kind == "number":
-            self._number(passage, item, following, chain)
+            self._number(passage, item, self._beside(passage, item, following), chain)
         elif kind == "dose":
             if not (item.unit and item.quantity and item.quantity.low > self._most_taken):
                 chain.dose(item)
@@ -245,8 +251,8 @@ class Chains:
         elif kind in ("duration", "until", "course"):
             chain.put("duration", item)
         elif kind in ("form", "route", "frequency"):
-            again = following is not None and following.kind == "frequency"
-            if not (item.unit == "once" and again):  # "once every morning"
+            close = self._beside(passage, item, following) if item.unit == "once" else None
+            if close is None or close.kind != "frequency":  # "once every morning"
                 chain.put(kind, item)
 
     def _number(self, passage: Passage, item: Item, following: Item | None, chain: Chain) -> None:

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from .items import Item
 from .rules import Lexicon
@@ -84,8 +83,9 @@ class Passage:
 
     def cover(self, thing: Item | Drug, flag: int) -> None:
         """Marks the tokens of an item or a drug, or clears them."""
-        for index in range(thing.first, min(thing.last, self.tokens.count)):
-            self.covered[index] = flag
+        first, last = thing.first, min(thing.last, self.tokens.count)
+        if first < last:
+            self.covered[first:last] = bytes((flag,)) * (last - first)
 
     def drop(self, item: Item) -> None:
         """Makes an item mere words."""
@@ -99,8 +99,8 @@ class Passage:
 
     def bare(self, first: int, last: int) -> list[str]:
         """The words and marks of ``[first, last)`` that belong to no item and no drug."""
-        words, covered = self.tokens.words, self.covered
-        return [words[i] for i in range(first, last) if not covered[i] and not words[i].isspace()]
+        words = zip(self.tokens.words[first:last], self.covered[first:last], strict=False)
+        return [word for word, taken in words if not taken and not word.isspace()]
 
 
 def sentences_of(text: str) -> list[Span]:
@@ -186,7 +186,8 @@ class Passages:
         tokens = Tokens(lowered, begin, end)
         for drug in drugs:
             drug.first, drug.last = tokens.at(drug.begin), tokens.at(drug.end)
-        items = [i for i in self._scanner.scan(tokens) if _fits(i, drugs)]
+        begins = [drug.begin for drug in drugs]
+        items = [i for i in self._scanner.scan(tokens) if _fits(i, drugs, begins)]
         return Passage(tokens, items, drugs, tokens.at(joint))
 
     def _add(self, drugs: list[Drug], drug: Drug, text: str, lowered: str) -> None:
@@ -218,9 +219,9 @@ class Passages:
         return name is not None and not self._scanner.may_begin(name[1].lower())
 
 
-def _fits(item: Item, drugs: list[Drug]) -> bool:
+def _fits(item: Item, drugs: list[Drug], begins: list[int]) -> bool:
     """Whether an item lies clear of all drugs, or is a part of one that tells its dose."""
-    place = bisect_left(drugs, item.end, key=attrgetter("begin")) - 1
+    place = bisect_left(begins, item.end) - 1
     if place < 0 or drugs[place].end <= item.begin:
         return True
     return (

@@ -109,9 +109,8 @@ class PhraseTree:
     ) -> Hit | None:
         """The longest phrase that begins at a token; a literal word wins over a quantity."""
         node = self.root if node is None else node
-        best: Hit | None = None
-        if child := node.get(tokens.words[index]):
-            best = self._from(tokens, index + 1, child, quantity)
+        child = node.get(tokens.words[index])
+        best = self._from(tokens, index + 1, child, quantity) if child else None
         if NUMBER not in node or not self._numbers.begins(tokens, index):
             return best
         if parsed := self._numbers.parse(tokens, index):
@@ -124,11 +123,13 @@ class PhraseTree:
         self, tokens: Tokens, index: int, node: Node, quantity: Quantity | None
     ) -> Hit | None:
         """The longest end of a phrase whose words up to ``index`` led to ``node``."""
-        if len(node) > (_SENSE in node):
-            deeper = self.longest(tokens, _next_word(tokens, index, node), node, quantity)
-            if deeper:
-                return deeper
         sense = node.get(_SENSE)
+        if sense is None or len(node) > 1:
+            after = _next_word(tokens, index, node)
+            if tokens.words[after] in node or NUMBER in node:
+                deeper = self.longest(tokens, after, node, quantity)
+                if deeper:
+                    return deeper
         return Hit(sense, index, quantity) if sense else None
 
 
@@ -152,10 +153,12 @@ def _spellings(word: str) -> Iterator[str]:
 def _next_word(tokens: Tokens, index: int, node: Node) -> int:
     """Over what may stand between two words of a phrase."""
     words = tokens.words
-    before = words[index - 1]
-    if words[index] == "." and before.isalpha() and len(before) <= _ABBREVIATION:
+    if words[index] == ".":
+        before = words[index - 1]
+        if before.isalpha() and len(before) <= _ABBREVIATION:
+            index += 1
+    if words[index].isspace():
         index += 1
-    index = tokens.skip_space(index)
     if words[index] == "-" and "-" not in node:
         index = tokens.skip_space(index + 1)
     return index

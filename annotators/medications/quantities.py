@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from .tokens import DIGITS, Tokens
@@ -74,7 +74,7 @@ class Numbers:
     def parse(self, tokens: Tokens, index: int) -> tuple[Quantity, int] | None:
         """The longest quantity that begins at ``index``, and the index after it."""
         if self._plain(tokens, index):
-            return _single(float(tokens.words[index].replace(",", ""))), index + 1
+            return _in_digits(tokens.words[index]), index + 1
         first = self._number(tokens, index)
         if first is None:
             return None
@@ -182,6 +182,11 @@ class Numbers:
         """Over the article of "half a tablet"."""
         here = tokens.skip_space(index)
         return here + 1 if tokens.words[here] in ARTICLES else index
+
+
+@lru_cache(maxsize=1024)
+def _in_digits(word: str) -> Quantity:
+    return _single(float(word.replace(",", "")))
 
 
 def _single(value: float) -> Quantity:

@@ -38,14 +38,12 @@ class Scanner:
         openings, words = self._openings, tokens.words
         items: list[Item] = []
         done = 0
-        for index, word in enumerate(words):
+        starts = [i for i, w in enumerate(words) if w in openings or w[-1:] in DIGITS]
+        for index in starts:
             if index < done:
                 continue
-            if word in openings:
-                seconds = openings[word]
-                if seconds is not None and not _may_follow(words, index, seconds):
-                    continue
-            elif word[-1:] not in DIGITS:
+            seconds = openings.get(words[index])
+            if seconds is not None and not _may_follow(words, index, seconds):
                 continue
             item = self._item(tokens, index, items)
             if item is not None:

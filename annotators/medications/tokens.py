@@ -12,7 +12,7 @@ _VISIBLE = (
     r"|\d+(?:(?:,\d{3})+(?!\d))?(?:\.\d+)?|(?<![a-z\d])\.\d+"
     r"|\S"
 )
-_TOKEN = re.compile(rf"{_VISIBLE}|\s+")
+_TOKEN = re.compile(rf"\s+|{_VISIBLE}")
 _WORD = re.compile(rf"\s*({_VISIBLE})")
 DIGITS = frozenset("0123456789")
 _PAST_END = ["", "", "", ""]

@@ -58,10 +58,12 @@ def stretches(cas: Cas, length: int) -> Iterator[tuple[int, int]]:
     place = end = 0
     for segment in segments:
         if segment.type.name == SECTION and segment.level == 2:
-            yield place, segment.headingBegin
+            if place < segment.headingBegin:
+                yield place, segment.headingBegin
             yield segment.begin, segment.end
             place = segment.end
         else:
-            yield place, end
+            if place < end:
+                yield place, end
             place, end = max(end, segment.begin), max(end, segment.end)
     yield place, end
