@@ -159,9 +159,10 @@ class Chain:
     def result(self, changes: Sequence[Change]) -> Attributes:
         """The attributes with the status; none at all for an allergy, none of time for doses that
         are missed."""
-        if any(c.value == "allergy" for c in changes):
+        told = {change.value for change in changes}
+        if "allergy" in told:
             return {}
-        if any(c.value == "missed" for c in changes):
+        if "missed" in told:
             self.found.pop("frequency", None)
             self.found.pop("duration", None)
             return self.found

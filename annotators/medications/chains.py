@@ -42,7 +42,7 @@ class Chains:
     def __init__(self, lexicon: Lexicon) -> None:
         context = lexicon.context
         self._reach, self._first = context.reach, context.first
-        self._fillers, self._links = context.fillers, context.links
+        self._fillers, self._links = context.fillers, context.links | {"-"}
         self._bare, self._most_taken = context.bare, context.most_taken
         self._reasons = Reasons(lexicon)
 
@@ -93,7 +93,9 @@ class Chains:
             asides.append(other.within)
         window: list[Item] = []
         for item in passage.inside(drug.first, passage.tokens.at(end)):
-            if item.kind == "words" or any(a <= item.begin < b for a, b in asides):
+            if item.kind == "words":
+                continue
+            if asides and any(a <= item.begin < b for a, b in asides):
                 continue
             if item.first in taken and item.first >= drug.last:
                 break
@@ -114,9 +116,7 @@ class Chains:
             if item.kind == "words":
                 continue
             bare = passage.bare(item.last, place)
-            if not all(w in self._links or w == "-" for w in bare):
-                break
-            if bare and item.kind not in _MEASURED:
+            if bare and not (item.kind in _MEASURED and self._links.issuperset(bare)):
                 break
             if "needs_dose" in item.traits:
                 break

@@ -76,10 +76,8 @@ class Passage:
     def __post_init__(self) -> None:
         self._firsts = [i.first for i in self.items]
         self.covered = bytearray(self.tokens.count)
-        for item in self.items:
-            self.cover(item, 1)
-        for drug in self.drugs:
-            self.cover(drug, 1)
+        for thing in (*self.items, *self.drugs):
+            self.cover(thing, 1)
 
     def cover(self, thing: Item | Drug, flag: int) -> None:
         """Marks the tokens of an item or a drug, or clears them."""

@@ -49,7 +49,7 @@ class Scanner:
             if item is not None:
                 items.append(item)
                 done = item.last
-        if any(i.kind == "weekday" for i in items):
+        if "weekday" in [item.kind for item in items]:
             return list(_with_weekdays(tokens, items))
         return items
 
