@@ -76,8 +76,10 @@ class Passage:
     def __post_init__(self) -> None:
         self._firsts = [i.first for i in self.items]
         self.covered = bytearray(self.tokens.count)
-        for thing in (*self.items, *self.drugs):
-            self.cover(thing, 1)
+        for item in self.items:
+            self.cover(item, 1)
+        for drug in self.drugs:
+            self.cover(drug, 1)
 
     def cover(self, thing: Item | Drug, flag: int) -> None:
         """Marks the tokens of an item or a drug, or clears them."""

@@ -30,6 +30,10 @@ class Sections(Annotator):
         """Loads the kinds and headings, once per process."""
         catalogue()
 
+    def section_kinds(self) -> frozenset[str]:
+        """The kinds of its table."""
+        return frozenset(catalogue().kinds)
+
     def process(self, cas: Cas) -> None:
         """Adds the sections of the current view."""
         pieces = outline(cas.sofa_string or "", catalogue())

@@ -59,13 +59,11 @@ class Candidate:
     blank: bool
     """First of the text, or after a blank line."""
 
+    style: Style
+    """What headings of one rank in one document have in common: capitals, colon, blank, marks."""
+
     inline: str = ""
     """Within a line: after a "stop" (or two blanks), or after a "word"; at its start ""."""
-
-    @property
-    def style(self) -> Style:
-        """What headings of one rank in one document have in common."""
-        return self.capitals, self.colon, self.blank, self.marks
 
 
 def candidates(text: str) -> list[Candidate]:
@@ -101,25 +99,23 @@ def _at_line_start(text: str) -> Iterator[Candidate]:
             colon = ""
         if under is not None and alone is not None:
             end = match.end("under")
-        newline, title = match.start(), title.rstrip()
-        bare = not marks or marks.isspace()
+        title = title.rstrip()
+        sort = _sort_of(marks) if marks else ""
+        begin, title_end = match.start(1) - 1 if sort else start - 1, start - 1 + len(title)
+        capitals, blank = title.isupper(), _after_blank_line(shifted, match.start())
+        style = capitals, colon, blank, sort
         yield Candidate(
-            (start if bare else match.start(1)) - 1,
-            end - 1,
-            title,
-            start - 1 + len(title),
-            title.isupper(),
-            "" if bare else _sort_of(marks),
-            colon,
-            alone is not None,
-            _after_blank_line(shifted, newline),
+            begin, end - 1, title, title_end, capitals, sort, colon, alone is not None, blank, style
         )
 
 
 def _sort_of(marks: str) -> str:
+    marks = marks.strip()
+    if not marks:
+        return ""
     if any(c.isalnum() for c in marks):
         return "1"
-    return "-" if marks.strip() in {"-", "*", "•", "·", "▪", "+", ">"} else "#"
+    return "-" if marks in {"-", "*", "•", "·", "▪", "+", ">"} else "#"
 
 
 def _after_blank_line(text: str, newline: int) -> bool:
@@ -151,7 +147,10 @@ def _in_line(text: str, taken: Container[int]) -> Iterator[Candidate]:
             title, place = _name_before(text, colon)
         if title:
             begin, capitals = colon - len(title), title.isupper()
-            yield Candidate(begin, colon + 1, title, colon, capitals, "", ":", False, False, place)
+            style = capitals, ":", False, ""
+            yield Candidate(
+                begin, colon + 1, title, colon, capitals, "", ":", False, False, style, place
+            )
         colon = text.find(":", colon + 1)
 
 

@@ -139,13 +139,14 @@ class _Outliner:
         if current is None or current.heading is None:
             return False
         problems = current.kind.holds == "problems"
-        if self.catalogue.kinds[row.kind].holds == "problems" and not problems:
+        opens_problems = self.catalogue.kinds[row.kind].holds == "problems"
+        if opens_problems and not problems:
             return False
         style, opener = candidate.style, current.heading
         alike = style == opener.style or style in self.often
         if candidate.marks in {"-", "1"} and candidate.marks != opener.marks:
             return problems or not alike
-        if self.catalogue.kinds[row.kind].holds == "problems":
+        if opens_problems:
             return False
         if alike and not (problems and candidate.inline and not candidate.capitals):
             return False
@@ -172,11 +173,12 @@ class _Outliner:
         title = candidate.title
         if not candidate.capitals or candidate.colon != ":" or candidate.inline:
             return False
-        if candidate.marks in {"-", "1"} or len(title) < _SHORTEST_UNKNOWN or not self.mixed_case:
+        if candidate.marks in {"-", "1"} or len(title) < _SHORTEST_UNKNOWN:
             return False
         if self.catalogue.part(title) is not None or self._is_inside(candidate):
             return False
-        return candidate.style in self.styles if self.styles else candidate.blank
+        like_others = candidate.style in self.styles if self.styles else candidate.blank
+        return like_others and self.mixed_case
 
     def _is_inside(self, candidate: Candidate) -> bool:
         """Whether a heading nobody knows is one of what the open section holds."""
