@@ -19,10 +19,10 @@ _BOUNDARY = re.compile(
     """,
     re.VERBOSE,
 )
-_ASCII_BOUNDARY = re.compile(
-    r"""[.?!\r\n](?:(?<=[.?!])[.?!"')\]]{0,8}(?=\s|[A-Z][a-z])|(?<=[\r\n])\s*)"""
-)
-"""The same for a text that has none of the other marks: three times as fast."""
+_FULL_STOP = re.compile(r"""\.[."')\]”’]{0,8}(?=\s|[A-Z][a-z])""")
+"""The same where there is no other mark; a pattern that begins with one character is fast."""
+
+_OTHER_MARKS = "\n?!\r…•▪●◦‣"
 _ITEM = re.compile(
     r"(?:[-–—*+•▪●◦‣>#]+|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]|\#\d+|\[[ xX]?\])\s"
 )
@@ -67,7 +67,7 @@ class Splitter:
     def __init__(self, text: str) -> None:
         self.text = text
         self._width: float | None = None
-        self._boundary = _ASCII_BOUNDARY if text.isascii() else _BOUNDARY
+        self._other_marks = [mark for mark in _OTHER_MARKS if mark in text]
         known = rules()
         self._endings = known.endings
         self._openers = known.openers
@@ -84,7 +84,9 @@ class Splitter:
         last = self._trim(start, end)
         if text[last - 1 : last] in _BULLETS:  # which needs a blank after it
             last = min(last + 1, end)
-        for match in self._boundary.finditer(text, start, last):
+        others = [mark for mark in self._other_marks if text.find(mark, start, last) >= 0]
+        pattern = _BOUNDARY if others else _FULL_STOP
+        for match in pattern.finditer(text, start, last):
             place, stop = match.span()
             if place <= start:
                 continue
