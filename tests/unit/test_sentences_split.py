@@ -213,6 +213,17 @@ def test_blanks_have_no_sentence(text: str) -> None:
     assert sentences(text) == []
 
 
+def test_an_abbreviation_that_opens_a_line_is_still_one() -> None:
+    wrapped = "He was seen by\nDr. Lee for pain."
+    assert sentences(wrapped) == [wrapped]
+
+
+@pytest.mark.parametrize("blanks", ["", " ", "\n", "  \n\n"])
+@pytest.mark.parametrize("last", ["No pain.", "No pain", 'He said "no."', "Any pain?"])
+def test_blanks_at_the_end_change_nothing(last: str, blanks: str) -> None:
+    assert sentences(f"No fever. {last}{blanks}") == ["No fever.", last]
+
+
 def test_only_the_stretch_is_split() -> None:
     text = "One. Two. Three."
     assert Splitter(text).split(4, 9) == [(5, 9)]
