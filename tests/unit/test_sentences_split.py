@@ -214,7 +214,7 @@ def test_blanks_have_no_sentence(text: str) -> None:
 
 
 def test_an_abbreviation_that_opens_a_line_is_still_one() -> None:
-    wrapped = "He was seen by\nDr. Lee for pain."
+    wrapped = "On Monday evening he was seen by\nDr. Lee for pain."
     assert sentences(wrapped) == [wrapped]
 
 
