@@ -21,6 +21,11 @@ from pathlib import Path
 
 import pytest
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```", re.M | re.S)
@@ -88,7 +93,6 @@ def test_console_blocks_run(page, folder):
 
 @pages("toml")
 def test_toml_blocks_parse(page):
-    tomllib = pytest.importorskip("tomllib", reason="Python 3.11 reads TOML")
     for code in blocks(page, "toml"):
         assert tomllib.loads(code)
 
