@@ -9,23 +9,23 @@ from ...core.cas import Cas
 from ...core.component import Annotator
 from ...core.evidence import Evidence
 from ...typesystem import names
-from .assess import Assessor
-from .document import Finding
+from .assess import shipped
+from .document import Source
+from .findings import Finding, decide
 from .leads import Section
-from .rules import load
 
-_EFFECTS: Mapping[str, tuple[str, Any]] = {
-    "negated": ("polarity", -1),
-    "possible": ("uncertainty", 1),
-    "historical": ("historyOf", 1),
-    "hypothetical": ("conditional", True),
-    "generic": ("generic", True),
-    "family_member": ("subject", "family_member"),
-    "donor_family_member": ("subject", "donor_family_member"),
-    "donor_other": ("subject", "donor_other"),
-    "other": ("subject", "other"),
+_EFFECTS: Mapping[str, tuple[str, Any, str]] = {
+    "negated": ("polarity", -1, "-1"),
+    "possible": ("uncertainty", 1, "1"),
+    "historical": ("historyOf", 1, "1"),
+    "hypothetical": ("conditional", True, "true"),
+    "generic": ("generic", True, "true"),
+    "family_member": ("subject", "family_member", "family_member"),
+    "donor_family_member": ("subject", "donor_family_member", "donor_family_member"),
+    "donor_other": ("subject", "donor_other", "donor_other"),
+    "other": ("subject", "other", "other"),
 }
-"""Category of a rule: the feature it sets and the value."""
+"""Category of a rule: the feature it sets, the value, and the value as text."""
 
 _GROUPS: Mapping[str, str] = {
     names.MEDICATION_MENTION: "medication",
@@ -51,11 +51,20 @@ class Assertion(Annotator):
 
     def setup(self) -> None:
         """Compiles the rules, once per process."""
-        self._assessor = Assessor(load())
+        self._assessor = shipped()
         self._groups: dict[str, str] = {}
 
     def process(self, cas: Cas) -> None:
         """Judges the mentions of the current view."""
+        self.process_batch([cas])
+
+    def process_batch(self, batch: Sequence[Cas]) -> None:
+        """Judges the mentions of several documents, each in its current view."""
+        sources = self._assessor.read([cas.sofa_string or "" for cas in batch])
+        for cas, source in zip(batch, sources, strict=True):
+            self._judge(cas, source)
+
+    def _judge(self, cas: Cas, source: Source) -> None:
         mentions = [*cas.select(names.EVENT_MENTION), *cas.select(names.ENTITY_MENTION)]
         if self.sections is not None:
             scope = self.scope(cas)
@@ -63,26 +72,27 @@ class Assertion(Annotator):
         if not mentions:
             return
         found = self._assessor.assess(
-            cas.sofa_string or "",
+            source,
             [(s.begin, s.end) for s in cas.select(names.SENTENCE)],
             _sections(cas),
-            [(m.begin, m.end, self._group(m.type)) for m in mentions],
+            [(m.begin, m.end) for m in mentions],
         )
-        why: list[Evidence] = []
-        for mention, findings in zip(mentions, found, strict=True):
+        for mention in mentions:
             mention.polarity = 1
             mention.uncertainty = mention.historyOf = 0
             mention.conditional = mention.generic = False
             mention.subject = "patient"
-            for finding in findings:
+        why: list[Evidence] = []
+        for number in sorted(found):
+            mention = mentions[number]
+            for finding in decide(found[number], self._group(mention.type)):
                 why.append(self._set(mention, finding))
         cas.explain(why)
 
     def _set(self, mention: Any, finding: Finding) -> Evidence:
         """Sets what a finding says; gives the reason."""
-        feature, value = _EFFECTS[finding.category]
+        feature, value, told = _EFFECTS[finding.category]
         setattr(mention, feature, value)
-        told = str(value).lower()
         span = finding.begin, finding.end
         return Evidence(*span, mention, self.name, finding.rule, feature, told, *finding.scope)
 

@@ -14,20 +14,21 @@ Precedence, for each mention:
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-from .document import SUBJECTS, Cluster, Document, Finding, Span, Toolbox
+from .document import Document, Source, Toolbox
+from .findings import SUBJECTS, Cluster, Finding, Span
 from .judge import Line
 from .leads import Section, leads
-from .rules import Rules, SectionRule
+from .rules import Rules, SectionRule, load
 
 _FAR = 1 << 30
 """A section's distance: any cue of the sentence is nearer."""
 
-
-Target = tuple[int, int, str]
-"""A mention to judge: begin, end, and the sort of mention that rules know it as."""
+Ruled = tuple[Section, SectionRule]
+"""A section with a rule, and the rule."""
 
 
 class Assessor:
@@ -37,47 +38,69 @@ class Assessor:
         self._tools = Toolbox(rules)
         self._sections = {kind: row for row in rules.sections for kind in row.kinds}
 
+    def read(self, texts: Sequence[str]) -> list[Source]:
+        """Texts made ready to be judged: many at once are faster."""
+        return self._tools.read(texts)
+
     def assess(
         self,
-        text: str,
+        source: Source,
         sentences: Sequence[Span],
         sections: Sequence[Section],
-        targets: Sequence[Target],
-    ) -> list[Sequence[Finding]]:
-        """For each target the findings that decide, at most one a feature.
+        mentions: Sequence[Span],
+    ) -> dict[int, Sequence[Finding]]:
+        """What applies to the mentions, by number; of the others there is nothing to say.
 
-        Offsets are code points; ``sentences`` are in order and do not overlap. A target outside
+        Offsets are code points; ``sentences`` are in order and do not overlap. A mention outside
         every sentence keeps the defaults.
         """
+        text = source.text
         begins = [begin for begin, _ in sentences]
-        lines = list(_by_sentence(begins, sentences, targets))
-        document = Document(self._tools, text, sentences, begins, [index for index, _ in lines])
-        ruled = [(s, self._sections[s.kind]) for s in sections if s.kind in self._sections]
+        lines = _lines(begins, sentences, mentions)
+        document = Document(self._tools, source, sentences, begins, [index for index, _ in lines])
+        ruled = self._ruled(begins, sections)
         others = [s for s in sections if s.kind not in self._sections]
         inherited = leads(text, sentences, _headings(begins, others))
-        result: list[Sequence[Finding]] = [()] * len(targets)
-        for index, clusters in lines:
-            begin, end = span = sentences[index]
-            cues, forms = document.cues.get(index, ()), document.forms.get(index, ())
-            lead = inherited.get(index)
-            within = [(s, rule) for s, rule in ruled if s.begin <= begin < s.end]
-            asks = text[end - 1] in "?:" and index + 1 < len(sentences)
-            if not (cues or forms or lead or within or asks):
+        last = len(sentences) - 1
+        result: dict[int, Sequence[Finding]] = {}
+        for index, numbers in lines:
+            begin, end = sentences[index]
+            lead, rules = inherited.get(index), ruled.get(index, ())
+            asks = text[end - 1] in "?:" and index < last
+            speaks = document.speaks(index, mentions[numbers[0]][0], mentions[numbers[-1]][0])
+            if not (speaks or lead or rules or asks):
                 continue
-            line = Line(document, span, clusters, cues, forms)
-            if cues or forms:
+            clusters = _clusters(mentions, numbers)
+            line = Line(document, index, (begin, end), clusters)
+            if speaks or lead:
                 line.judge()
             if lead:
                 line.inherit(lead)
             if asks:
                 line.answered(*sentences[index + 1])
-            for section, rule in within:
+            for section, rule in rules:
                 _apply(rule, section, line, clusters)
             for cluster in clusters:
                 if cluster.findings:
-                    for member in cluster.members:
-                        result[member] = decide(cluster.findings, targets[member][2])
+                    result.update(dict.fromkeys(cluster.members, cluster.findings))
         return result
+
+    def _ruled(self, begins: Sequence[int], sections: Iterable[Section]) -> dict[int, list[Ruled]]:
+        """The sections with a rule that each sentence is in, by its index."""
+        found: dict[int, list[Ruled]] = {}
+        for section in sections:
+            rule = self._sections.get(section.kind)
+            if rule is not None:
+                first = bisect_left(begins, section.begin)
+                for index in range(first, bisect_left(begins, section.end, first)):
+                    found.setdefault(index, []).append((section, rule))
+        return found
+
+
+@cache
+def shipped() -> Assessor:
+    """The assessor of the rules that ship with the annotator: compiled once per process."""
+    return Assessor(load())
 
 
 def _apply(rule: SectionRule, section: Section, line: Line, clusters: Sequence[Cluster]) -> None:
@@ -107,46 +130,44 @@ def _headings(begins: Sequence[int], sections: Sequence[Section]) -> dict[int, S
     return found
 
 
-def _by_sentence(
-    begins: Sequence[int], sentences: Sequence[Span], targets: Sequence[Target]
-) -> Iterator[tuple[int, list[Cluster]]]:
-    """The clusters of each sentence that has any."""
-    index, last, limit, end = -1, len(sentences) - 1, -1, -1
-    clusters: list[Cluster] = []
-    for begin, stop, number in sorted(
-        (begin, -end, number) for number, (begin, end, _) in enumerate(targets)
-    ):
-        if begin < end and clusters:
-            cluster = clusters[-1]
-            cluster.members.append(number)
-            if -stop > end:
-                cluster.end = end = -stop
-            continue
-        if begin >= limit:
-            if clusters:
-                yield index, clusters
-                clusters = []
-            while index < last and begins[index + 1] <= begin:
-                index += 1
-            limit = begins[index + 1] if index < last else 1 << 62
-        if index >= 0 and begin < sentences[index][1]:
-            end = -stop
-            clusters.append(Cluster(begin, end, [number]))
-    if clusters:
-        yield index, clusters
+def _lines(
+    begins: Sequence[int], sentences: Sequence[Span], mentions: Sequence[Span]
+) -> list[tuple[int, list[int]]]:
+    """Each sentence with mentions: its index, and their numbers in the order of the text.
+
+    A mention that overlaps the last of the sentence before belongs to that.
+    """
+    found: list[tuple[int, list[int]]] = []
+    numbers: list[int] = []
+    index, last, limit, at, reach = -1, len(sentences) - 1, -1, -1, -1
+    starts = [begin for begin, _ in mentions]
+    for number in sorted(range(len(mentions)), key=starts.__getitem__):
+        begin, end = mentions[number]
+        if begin >= reach and begin != at:
+            if begin >= limit:
+                index = bisect_right(begins, begin, max(index, 0)) - 1
+                limit = begins[index + 1] if index < last else 1 << 62
+                numbers = []
+            if index < 0 or begin >= sentences[index][1]:
+                continue
+            if not numbers:
+                found.append((index, numbers))
+            at, reach = begin, end
+        elif end > reach:
+            reach = end
+        numbers.append(number)
+    return found
 
 
-def decide(findings: Sequence[Finding], group: str) -> list[Finding]:
-    """The nearest finding of each category that applies; see the module's text."""
-    best: dict[str, Finding] = {}
-    for finding in findings:
-        if finding.targets and group not in finding.targets:
-            continue
-        key = "subject" if finding.category in SUBJECTS else finding.category
-        if key not in best or finding.distance < best[key].distance:
-            best[key] = finding
-    if "negated" in best:
-        best.pop("possible", None)
-    if "negated" in best or "subject" in best:
-        best.pop("historical", None)
-    return list(best.values())
+def _clusters(mentions: Sequence[Span], numbers: Iterable[int]) -> list[Cluster]:
+    """The mentions of a sentence, those that overlap together; ``numbers`` as in the text."""
+    found: list[Cluster] = []
+    for number in numbers:
+        begin, end = mentions[number]
+        last = found[-1] if found else None
+        if last is not None and (begin < last.end or begin == last.begin):
+            last.members.append(number)
+            last.end = max(last.end, end)
+        else:
+            found.append(Cluster(begin, end, number))
+    return found

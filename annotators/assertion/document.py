@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from .findings import Span
 from .forms import Forms
 from .lines import Boundaries
 from .people import People
-from .phrases import Phrases, normalise
+from .phrases import CONTRACTION, Phrases, normalise
 from .rules import Cue, Rules
 from .scopes import Hit
 from .trie import factor
@@ -22,33 +21,6 @@ _SCANNED = frozenset(
         "donor_family_member", "donor_other", "other", "pseudo", "member",
     }
 )  # fmt: skip
-SUBJECTS = frozenset({"family_member", "donor_family_member", "donor_other", "other"})
-"""Categories that say whose a thing is."""
-
-Span = tuple[int, int]
-
-
-class Finding(NamedTuple):
-    """A rule that applies to a mention, and where it was seen."""
-
-    category: str
-    rule: str
-    begin: int
-    end: int
-    scope: Span
-    distance: int
-    targets: tuple[str, ...] = ()
-    """Sorts of mention it applies to; empty: all."""
-
-
-@dataclass(slots=True)
-class Cluster:
-    """Mentions that overlap: judged as one, by where the first begins."""
-
-    begin: int
-    end: int
-    members: list[int]
-    findings: list[Finding] = field(default_factory=list)
 
 
 class Toolbox:
@@ -66,7 +38,30 @@ class Toolbox:
         self.forms = Forms(rules)
         self.people = People(rules)
         affirmed = [p for row in cues(["affirmed"]) for p in rules.expand(row)]
+        self._starts = self.cues.starts()
         self.yes = re.compile(rf"(?:{factor(affirmed)})(?!\w)")
+
+    def read(self, texts: Sequence[str]) -> list[Source]:
+        """The texts, made ready together."""
+        lows = [normalise(text) for text in texts]
+        padded = [" " + low for low in lows]
+        return [
+            Source(*one) for one in zip(texts, lows, padded, self._starts.find(padded), strict=True)
+        ]
+
+
+class Source(NamedTuple):
+    """A text, made ready."""
+
+    text: str
+    low: str
+    """As ``normalise`` gives it."""
+
+    padded: str
+    """``low`` after a space."""
+
+    places: list[int]
+    """Where in ``padded`` a cue may follow."""
 
 
 class Document:
@@ -75,49 +70,58 @@ class Document:
     def __init__(
         self,
         tools: Toolbox,
-        text: str,
+        source: Source,
         sentences: Sequence[Span],
         begins: Sequence[int],
-        indexes: Sequence[int],
+        indexes: Iterable[int],
     ) -> None:
         """``begins`` are where the sentences begin, ``indexes`` those with a mention."""
         self.tools = tools
-        self.text = text
-        self.low = normalise(text)
-        self.padded = " " + self.low
+        self.text, self.low, self.padded, places = source
         self.forms = tools.forms.places(self.low, begins)
         """The forms that each sentence may hold, by its index."""
-        self.cues = self._cues(sentences, begins, indexes)
+        self.cues = self._cues(sentences, indexes, places)
         """The cues of each sentence that has a mention, by its index."""
 
+    def speaks(self, index: int, first: int, last: int) -> bool:
+        """Whether a sentence may say something of its mentions.
+
+        They begin from ``first`` to ``last``.
+        """
+        hits = self.cues.get(index)
+        return index in self.forms or (hits is not None and _may_reach(hits, first, last))
+
     def _cues(
-        self, sentences: Sequence[Span], begins: Sequence[int], indexes: Sequence[int]
+        self, sentences: Sequence[Span], indexes: Iterable[int], places: Sequence[int]
     ) -> dict[int, list[Hit]]:
-        """One pass over neighbouring sentences; a phrase that runs over an end is none."""
         cues, padded = self.tools.cues, self.padded
+        contracted = CONTRACTION in padded
         found: dict[int, list[Hit]] = {}
-        torn: set[int] = set()
-        for first, last in _runs(indexes):
-            for hit in cues.find(padded, begins[first], sentences[last][1]):
-                index = bisect_right(begins, hit[0], first, last + 1) - 1
-                end = sentences[index][1]
-                if hit[0] < end:
-                    found.setdefault(index, []).append(hit)
-                    if hit[1] > end:
-                        torn.update(range(index, bisect_left(begins, hit[1])))
-        for index in torn:
-            found[index] = cues.find(padded, *sentences[index])
+        for index in indexes:
+            begin, end = sentences[index]
+            if contracted and padded.find(CONTRACTION, begin, end + 1) >= 0:
+                hits = cues.find(padded, begin, end)
+            else:
+                hits = cues.find_at(padded, places, begin, end)
+            if hits:
+                found[index] = hits
         return found
 
 
-def _runs(indexes: Sequence[int]) -> Iterator[Span]:
-    """First and last of each run of numbers that follow one another."""
-    first = last = -1
-    for index in indexes:
-        if index != last + 1 or first < 0:
-            if first >= 0:
-                yield first, last
-            first = index
-        last = index
-    if first >= 0:
-        yield first, last
+def _may_reach(hits: Sequence[Hit], first: int, last: int) -> bool:
+    """Whether a cue could reach a mention, by its direction; see ``Document.speaks``.
+
+    Where a mention runs into a cue, another may be left of it: that counts as any direction.
+    """
+    for begin, end, cues in hits:
+        ahead, behind = begin <= last, first < end
+        if ahead and behind:
+            return True
+        for cue in cues:
+            if cue.category == "pseudo":
+                continue
+            if ahead and cue.direction != "backward":
+                return True
+            if behind and (cue.direction != "forward" or cue.answer or cue.category == "member"):
+                return True
+    return False

@@ -7,15 +7,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .events import Event
 from .rules import Cue, Rules
-from .scopes import Event, Hit
+from .scopes import Hit
 
 
 class Form(NamedTuple):
     """A row of forms.yaml, compiled."""
 
     cue: Cue
-    needs: re.Pattern[str]
     when: re.Pattern[str] | None
     pattern: re.Pattern[str]
     until: re.Pattern[str] | None
@@ -25,27 +25,30 @@ class Forms:
     """The rows that are patterns."""
 
     def __init__(self, rules: Rules) -> None:
-        self._forms = [
-            Form(
-                cue,
-                re.compile(cue.needs),
-                _compiled(cue.when),
-                re.compile(cue.pattern),
-                _compiled(cue.until),
-            )
-            for cue in rules.cues
-            if cue.pattern
+        needs: dict[str, list[Form]] = {}
+        for cue in rules.cues:
+            if cue.pattern:
+                form = Form(cue, _compiled(cue.when), re.compile(cue.pattern), _compiled(cue.until))
+                for one in cue.needs:
+                    needs.setdefault(one, []).append(form)
+        self._needs = [
+            (one.lstrip("\\")[0], re.compile(one), forms) for one, forms in needs.items()
         ]
 
     def places(self, low: str, begins: Sequence[int]) -> dict[int, list[Form]]:
         """The forms that each sentence may hold, by its index; ``begins`` are the sentences'."""
         found: dict[int, list[Form]] = {}
-        for form in self._forms:
-            indexes = {bisect_right(begins, m.start()) - 1 for m in form.needs.finditer(low)}
-            if indexes and form.cue.anywhere and form.when and not form.when.search(low):
+        for first, needs, forms in self._needs:
+            if first not in low or needs.search(low) is None:
                 continue
-            for index in indexes:
-                found.setdefault(index, []).append(form)
+            indexes = {bisect_right(begins, m.start()) - 1 for m in needs.finditer(low)}
+            for form in forms:
+                if form.cue.anywhere and form.when and not form.when.search(low):
+                    continue
+                for index in indexes:
+                    held = found.setdefault(index, [])
+                    if all(form is not one for one in held):
+                        held.append(form)
         return found
 
 
@@ -54,7 +57,7 @@ def marks(forms: Sequence[Form], low: str, begin: int, end: int) -> tuple[list[H
     line = low[begin:end]
     hits: list[Hit] = []
     events: list[Event] = []
-    for cue, _, when, pattern, until in forms:
+    for cue, when, pattern, until in forms:
         if when is not None and not cue.anywhere and not when.search(line):
             continue
         group = pattern.groups

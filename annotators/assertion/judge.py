@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from .document import SUBJECTS, Cluster, Document, Finding, Span
-from .forms import Form, marks
+from .document import Document
+from .events import Event, Events
+from .findings import SUBJECTS, Cluster, Finding, Span
+from .forms import marks
 from .rules import Cue
-from .scopes import Back, Event, Hit, Scope, Walk
+from .scopes import Back, Hit, Scope, Walk
 
 _LONGEST_ITEM = 3
 """Words of a list item before the mention's that do not count against a cue's limit."""
@@ -18,22 +20,18 @@ class Line:
     """A sentence under judgement, and the mentions in it."""
 
     def __init__(
-        self,
-        document: Document,
-        span: Span,
-        clusters: Sequence[Cluster],
-        cues: Sequence[Hit],
-        forms: Sequence[Form] = (),
+        self, document: Document, index: int, span: Span, clusters: Sequence[Cluster]
     ) -> None:
+        """The sentence ``index`` of the document; -1: words that are none of its sentences."""
         self._document = document
         self._tools = document.tools
         self._low = document.low
         self.begin, self.end = span
         self._clusters = clusters
-        self._cues = cues
-        self._forms = forms
-        self._events: list[Event] | None = None
-        self._marks: list[Event] = []
+        self._cues = document.cues.get(index, ())
+        self._forms = document.forms.get(index, ())
+        self._events: Events | None = None
+        self._marks: Sequence[Event] = ()
         self._each = False
         self._led = False
 
@@ -103,19 +101,18 @@ class Line:
     # Scopes
 
     @property
-    def events(self) -> list[Event]:
+    def events(self) -> Events:
         """The boundaries, without those that are part of a mention."""
         if self._events is None:
             document = self._document
-            found = self._tools.boundaries.find(
-                document.text, document.padded, self._start(), self.end
+            found = self._tools.boundaries.scan(
+                document.text, document.padded, self._start(), self.end, self._clusters
             )
-            for cluster in self._clusters:
-                begin, end = cluster.begin, cluster.end
-                found = [e for e in found if not begin <= e[0] < end or e[2] == "label"]
             if self._marks:
-                found = sorted([*found, *self._marks], key=lambda event: event[0])
-            self._events = found
+                both = sorted([*found, *self._marks], key=lambda event: event[0])
+                self._events = Events(both)
+            else:
+                self._events = Events([], found)
         return self._events
 
     def _start(self) -> int:
@@ -171,10 +168,12 @@ class Line:
             self._add(subject, hit, scope, self._reached(subject, hit, scope, None))
 
     def _reached(self, cue: Cue, hit: Hit, scope: Scope, only: Cluster | None) -> list[Cluster]:
+        begin, end, holes = scope
         reached = [
             cluster
             for cluster in (self._clusters if only is None else (only,))
-            if scope.holds(cluster.begin)
+            if begin <= cluster.begin < end
+            and not (holes and scope.cuts(cluster.begin))
             and (cue.limit is None or self._words(hit, cluster) <= cue.limit)
         ]
         if reached and cue.unless:
@@ -211,7 +210,8 @@ class Line:
         if not cues:
             return
         self._led, self._events = True, None
-        line = Line(self._document, lead, (), cues)
+        line = Line(self._document, -1, lead, ())
+        line._cues = cues
         for hit, _ in line.hits():
             for cue in hit[2]:
                 if cue.category in ("pseudo", "member") or cue.direction == "backward":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from .phrases import Phrases
+from .events import Event
+from .findings import Cluster
+from .phrases import BEFORE, Phrases
 from .rules import Rules
-from .scopes import Event
 
 _MARKS = ",;:()"
 _LABEL = re.compile(
@@ -14,30 +16,51 @@ _LABEL = re.compile(
 )
 """What stands before a colon as the name of what follows: "Abdomen:", "Heart sounds:"."""
 
+_NONE = Cluster(1 << 62, 1 << 62, -1)
+"""After the last mention."""
+
 
 class Boundaries:
     """Finds what may bound a scope."""
 
     def __init__(self, rules: Rules) -> None:
         self._phrases = Phrases(rules, rules.boundaries)
-        self._pattern = re.compile(rf"{self._phrases.pattern}|[{_MARKS}]|[ ,;:(/]\+(?=\w)")
+        # One set of first characters for all three: re skips to it fast.
+        phrase, mark, plus = self._phrases.pattern, rf"(?<=[{_MARKS}])", r"(?<=[ /])\+(?=\w)"
+        self._pattern = re.compile(rf"[{BEFORE}](?:{phrase}|{mark}|{plus})")
 
-    def find(self, text: str, padded: str, begin: int, end: int) -> list[Event]:
-        """The marks and the boundary phrases of a sentence, in order."""
-        events: list[Event] = []
+    def scan(
+        self, text: str, padded: str, begin: int, end: int, clusters: Sequence[Cluster] = ()
+    ) -> Iterator[Event]:
+        """The marks and the boundary phrases of a sentence, in order of their ends.
+
+        Those within one of ``clusters`` are part of it; labels are not.
+        """
         rows = self._phrases.rows
+        holes = iter(clusters)
+        hole = next(holes, _NONE)
         for match in self._pattern.finditer(padded, begin, end + 1):
             start, stop = match.span()
             mark = padded[start]
             if mark in _MARKS and start > begin:
-                events.append(_mark(text, begin, start, mark))
-            if padded[stop - 1] == "+":
-                events.append((stop - 2, stop - 1, "+", None))
-            elif stop - start > 1:
+                while hole.end < start:
+                    hole = next(holes, _NONE)
+                event = _mark(text, begin, start, mark)
+                if hole.begin >= start or event[2] == "label":
+                    yield event
+            if stop - start > 1:
+                plus = padded[stop - 1] == "+"
+                place = stop - 2 if plus else start
+                while hole.end <= place:
+                    hole = next(holes, _NONE)
+                if hole.begin <= place:
+                    continue
+                if plus:
+                    yield place, stop - 1, "+", None
+                    continue
                 for row in rows(padded[start + 1 : stop]):
                     if row.kind != "capital" or _starts_anew(text, begin, start):
-                        events.append((start, stop - 1, row.kind, row))
-        return events
+                        yield start, stop - 1, row.kind, row
 
 
 def _mark(text: str, begin: int, end: int, mark: str) -> Event:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
 
-from .rules import Cue, Rules
-from .scopes import Back, Event, Hit, Scope, Walk
+from .events import Events
+from .rules import Attribute, Cue, Rules
+from .scopes import Back, Hit, Scope, Walk
 from .trie import factor
 
 _SUBORDINATE = re.compile(r"\b(?:when|while|after|until|before|since|because|that|as|where) +$")
@@ -40,7 +42,7 @@ class People:
         self._anybody = re.compile(rf"(?<!\w)(?:{anybody})(?![\w'])")
         self._patient = re.compile(rf"(?<!\w)(?:{factor(self._patients)})(?![\w'])")
         self._subjects = {
-            cue.id: cue.model_copy(update={"category": cue.value, "verbs": "ignore"})
+            cue.id: replace(cue, category=cast("Attribute", cue.value), verbs="ignore")
             for cue in rules.cues
             if cue.category == "member"
         }
@@ -50,7 +52,7 @@ class People:
         return self._subjects[cue.id]
 
     def scopes(
-        self, low: str, events: Sequence[Event], hit: Hit, cue: Cue, line: tuple[int, int]
+        self, low: str, events: Events, hit: Hit, cue: Cue, line: tuple[int, int]
     ) -> list[Scope]:
         """Where the person ``hit`` names has what is said: after "has", before "in her mother"."""
         begin, end = line

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 from .rules import Boundary, Cue, Rules
+from .starts import Starts
 from .trie import ANY, factor
 
 _Row = TypeVar("_Row", bound=Cue | Boundary)
@@ -18,11 +20,12 @@ _LOOKALIKES = str.maketrans("’‘´“”–—−‐‑\u00a0\u2009\u202f•�
 _ALL = {chr(code): chr(plain) for code, plain in (_PLAIN | _LOOKALIKES).items()}
 _OTHERS = frozenset(_ALL)
 
-_CONTRACTION = "n't"
+CONTRACTION = "n't"
 """The one ending that starts a phrase within a word: "isn't", "doesn't"."""
 
-_BEFORE = r""" "'()*+,\-./:;<=>?\[\]_|~"""
-"""What may stand before a phrase."""
+_MAY_PRECEDE = """ "'()*+,-./:;<=>?[]_|~"""
+BEFORE = re.escape(_MAY_PRECEDE)
+"""What may stand before a phrase, within the brackets of a pattern."""
 
 
 def normalise(text: str) -> str:
@@ -52,21 +55,51 @@ class Phrases(Generic[_Row]):
         for row in rows:
             for phrase in rules.expand(row):
                 self._rows[phrase] = (*self._rows.get(phrase, ()), row)
-        fillers = rules.words["adverb"]
-        inside = [phrase for phrase in self._rows if phrase.startswith(_CONTRACTION)]
+        fillers = self._fillers = rules.words["adverb"]
+        inside = [phrase for phrase in self._rows if phrase.startswith(CONTRACTION)]
         whole = self._rows.keys() - set(inside)
-        self.pattern = rf"[{_BEFORE}](?:{factor(whole, fillers)})(?!\w)"
-        """What finds the phrases, each with the character before it."""
-        self._whole = re.compile(self.pattern)
+        self.pattern = rf"(?:{factor(whole, fillers)})(?!\w)"
+        """What finds the phrases, after one of ``BEFORE``."""
+        self._whole = re.compile(rf"[{BEFORE}]{self.pattern}")
         self._inside = re.compile(rf"\w(?:{factor(inside, fillers)})(?!\w)") if inside else None
         self._filler = re.compile(rf"(?<= )(?:{factor(fillers)})(?= |$)")
 
     def find(self, padded: str, begin: int, end: int) -> list[tuple[int, int, tuple[_Row, ...]]]:
         """Begin, end and rows of each phrase within ``begin, end``, in order."""
         found = self._found(self._whole, padded, begin, end + 1)
-        if self._inside is not None and padded.find(_CONTRACTION, begin, end + 1) >= 0:
+        if self._inside is not None and padded.find(CONTRACTION, begin, end + 1) >= 0:
             more = self._found(self._inside, padded, begin, end + 1)
             found = _outermost(sorted((*found, *more), key=lambda hit: (hit[0], -hit[1])))
+        return found
+
+    def starts(self) -> Starts:
+        """What tells, of many texts, where one of the phrases may be."""
+        fillers = self._fillers
+        return Starts(
+            {
+                phrase.replace(ANY, filler)
+                for phrase in self._rows
+                for filler in (fillers if ANY in phrase else ("",))
+            },
+            _MAY_PRECEDE,
+        )
+
+    def find_at(
+        self, padded: str, places: Sequence[int], begin: int, end: int
+    ) -> list[tuple[int, int, tuple[_Row, ...]]]:
+        """What ``find`` finds, told by ``starts`` where to look; no contractions."""
+        found: list[tuple[int, int, tuple[_Row, ...]]] = []
+        match, last = self._whole.match, begin
+        for number in range(bisect_left(places, begin), len(places)):
+            place = places[number]
+            if place >= end:
+                break
+            hit = match(padded, place, end + 1)
+            if hit is not None:
+                stop = hit.end()
+                if stop > last:
+                    last = stop
+                    found.append((place, stop - 1, self.rows(padded[place + 1 : stop])))
         return found
 
     def _found(

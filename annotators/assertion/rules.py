@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic.dataclasses import dataclass
 
 from .trie import ANY
 
@@ -53,15 +54,16 @@ def _phrases(text: object) -> object:
 Phrases = Annotated[tuple[str, ...], BeforeValidator(_phrases)]
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+_STRICT = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+"""Rows are dataclasses with slots: the loops over a text read them very often."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class Cue:
+    """A row of the cue files: phrases that change what mentions in their scope mean."""
 
     id: str
     """Stable; what Evidence.rule names."""
-
-
-class Cue(_Row):
-    """A row of the cue files: phrases that change what mentions in their scope mean."""
 
     category: Attribute | Helper
     direction: Literal["forward", "backward", "both", "either"] = "forward"
@@ -98,7 +100,7 @@ class Cue(_Row):
     unless: tuple[str, ...] = ()
     """Helper categories whose phrases in the scope's item undo the cue."""
 
-    needs: str = ""
+    needs: tuple[str, ...] = ()
     when: str = ""
     anywhere: bool = False
     until: str = ""
@@ -114,9 +116,11 @@ class Cue(_Row):
         return self
 
 
-class Boundary(_Row):
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class Boundary:
     """A row of boundaries.yaml: words that end a scope, or a hole in it."""
 
+    id: str
     kind: Literal[
         "stop",
         "change",
@@ -141,9 +145,11 @@ class Boundary(_Row):
     phrases: Phrases
 
 
-class SectionRule(_Row):
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class SectionRule:
     """A row of sections.yaml."""
 
+    id: str
     kinds: tuple[str, ...]
     category: Attribute
     targets: tuple[Group, ...] = ()
@@ -167,7 +173,12 @@ class Rules(BaseModel):
 
     @model_validator(mode="after")
     def _unique(self) -> Rules:
-        ids = [row.id for row in (*self.cues, *self.boundaries, *self.sections)]
+        rows: tuple[Cue | Boundary | SectionRule, ...] = (
+            *self.cues,
+            *self.boundaries,
+            *self.sections,
+        )
+        ids = [row.id for row in rows]
         twice = {one for one in ids if ids.count(one) > 1}
         if twice:
             raise ValueError(f"ids given twice: {sorted(twice)}")

@@ -8,13 +8,11 @@ and not in a hole.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from .events import Event, Events
 from .rules import Boundary, Cue
-
-Event = tuple[int, int, str, "Boundary | None"]
-"""Begin, end, kind and row of a boundary; a mark has no row."""
 
 Hit = tuple[int, int, tuple[Cue, ...]]
 """Begin, end and rows of a cue."""
@@ -27,11 +25,9 @@ class Scope(NamedTuple):
     end: int
     holes: Sequence[tuple[int, int]] = ()
 
-    def holds(self, place: int) -> bool:
-        """Whether a mention that begins at ``place`` is inside."""
-        if not self.begin <= place < self.end:
-            return False
-        return not any(begin <= place < end for begin, end in self.holes)
+    def cuts(self, place: int) -> bool:
+        """Whether a hole takes out a mention that begins at ``place``."""
+        return any(begin <= place < end for begin, end in self.holes)
 
 
 _FUNCTIONAL = re.compile(
@@ -60,9 +56,9 @@ class Walk:
         self._item_hole = False
         self._holes: list[tuple[int, int]] = []
         self._heading = low.startswith(":", at)
-        self._events: Sequence[Event] = ()
+        self._events: Iterable[Event] = ()
 
-    def scope(self, events: Sequence[Event]) -> Scope:
+    def scope(self, events: Iterable[Event]) -> Scope:
         """The scope, from the cue to where one of the boundaries ends it."""
         self._events = events
         end = self._at if self._low.startswith(".", self._at) else self._end
@@ -193,9 +189,9 @@ class Back:
         self._listed = False
         self._depth = 0
 
-    def scope(self, events: Sequence[Event]) -> Scope:
+    def scope(self, events: Events) -> Scope:
         """The scope that ends at the cue: its own item, its list, or its clause."""
-        for begin, end, kind, row in reversed(events):
+        for begin, end, kind, row in reversed(events.until(self._stop)):
             if end <= self._stop:
                 start = self._mark(end, kind) if row is None else self._row(begin, end, row)
                 if start is not None:
