@@ -82,6 +82,8 @@ class Document:
         """The forms that each sentence may hold, by its index."""
         self.cues = self._cues(sentences, indexes, places)
         """The cues of each sentence that has a mention, by its index."""
+        self.open: dict[Span, list[tuple[Hit, Cue]]] = {}
+        """The cues of lead-ins that are still open where they end; filled as they are needed."""
 
     def speaks(self, index: int, first: int, last: int) -> bool:
         """Whether a sentence may say something of its mentions.

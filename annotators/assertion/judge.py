@@ -28,7 +28,7 @@ class Line:
         self._low = document.low
         self.begin, self.end = span
         self._clusters = clusters
-        self._cues = document.cues.get(index, ())
+        self.cues = document.cues.get(index, ())
         self._forms = document.forms.get(index, ())
         self._events: Events | None = None
         self._marks: Sequence[Event] = ()
@@ -54,7 +54,7 @@ class Line:
             shown, self._marks = marks(self._forms, self._low, self.begin, self.end)
             found += [(hit, None) for hit in shown if not self._inside(hit[0])]
         blocked = 0
-        for hit in self._cues:
+        for hit in self.cues:
             if hit[0] >= blocked and not any(m[0] < hit[1] and hit[0] < m[1] for m in shown):
                 found += self._fitted(hit)
             if hit[2][0].category == "pseudo":
@@ -117,9 +117,9 @@ class Line:
 
     def _start(self) -> int:
         """Where boundaries begin to matter: after the first cue when no mention stands before."""
-        if self._led or not self._clusters or not self._cues or self._forms:
+        if self._led or not self._clusters or not self.cues or self._forms:
             return self.begin
-        end = self._cues[0][1]
+        end = self.cues[0][1]
         return end if end <= self._clusters[0].begin else self.begin
 
     def _open(self, hit: Hit, cues: Iterable[Cue], cluster: Cluster) -> None:
@@ -206,21 +206,14 @@ class Line:
 
     def inherit(self, lead: Span) -> None:
         """Adds what the cues of a lead-in say that are still open where it ends."""
-        cues = self._tools.cues.find(self._document.padded, *lead)
-        if not cues:
-            return
-        self._led, self._events = True, None
-        line = Line(self._document, -1, lead, ())
-        line._cues = cues
-        for hit, _ in line.hits():
-            for cue in hit[2]:
-                if cue.category in ("pseudo", "member") or cue.direction == "backward":
-                    continue
-                scope = Walk(self._low, cue, hit[1], lead[1]).scope(line.events)
-                if self._low[scope.end : lead[1]].strip(" :-"):
-                    continue
-                here = self._forward(cue, (hit[0], self.begin, hit[2]))
-                self._add(cue, hit, here, self._reached(cue, hit, here, None))
+        left = self._document.open.get(lead)
+        if left is None:
+            left = self._document.open[lead] = _left_open(self._document, lead)
+        if left:
+            self._led, self._events = True, None
+            for hit, cue in left:
+                scope = self._forward(cue, (hit[0], self.begin, hit[2]))
+                self._add(cue, hit, scope, self._reached(cue, hit, scope, None))
 
     def answered(self, begin: int, end: int) -> None:
         """Adds what the answer in the next sentence says of the question that this one is."""
@@ -253,3 +246,20 @@ class Line:
     def back_to_patient(self, place: int) -> bool:
         """Whether the sentence names the patient, and nobody after that, before ``place``."""
         return self._tools.people.patient_last(self._low, self.begin, place)
+
+
+def _left_open(document: Document, lead: Span) -> list[tuple[Hit, Cue]]:
+    """The cues of a lead-in whose scopes go on after it."""
+    cues = document.tools.cues.find(document.padded, *lead)
+    if not cues:
+        return []
+    line = Line(document, -1, lead, ())
+    line.cues = cues
+    found = []
+    for hit, _ in line.hits():
+        for cue in hit[2]:
+            if cue.category not in ("pseudo", "member") and cue.direction != "backward":
+                scope = Walk(document.low, cue, hit[1], lead[1]).scope(line.events)
+                if not document.low[scope.end : lead[1]].strip(" :-"):
+                    found.append((hit, cue))
+    return found

@@ -23,8 +23,7 @@ _OTHERS = frozenset(_ALL)
 CONTRACTION = "n't"
 """The one ending that starts a phrase within a word: "isn't", "doesn't"."""
 
-_MAY_PRECEDE = """ "'()*+,-./:;<=>?[]_|~"""
-BEFORE = re.escape(_MAY_PRECEDE)
+BEFORE = re.escape(""" "'()*+,-./:;<=>?[]_|~""")
 """What may stand before a phrase, within the brackets of a pattern."""
 
 
@@ -80,8 +79,7 @@ class Phrases(Generic[_Row]):
                 phrase.replace(ANY, filler)
                 for phrase in self._rows
                 for filler in (fillers if ANY in phrase else ("",))
-            },
-            _MAY_PRECEDE,
+            }
         )
 
     def find_at(

@@ -75,9 +75,9 @@ class Cue:
     pattern: str | None = None
     """A regular expression instead of phrases (forms.yaml)."""
 
-    reach: Literal["clause", "list", "item"] = "clause"
+    reach: Literal["clause", "list", "item", "own"] = "clause"
     """``clause``: over commas; ``list``: over commas of a list that ends in or/and; ``item``: to
-    the next comma."""
+    the next comma; ``own``: as ``item``, and of a list before the cue only the last item."""
 
     limit: int | None = None
     """Words that may lie between cue and mention, in each item."""

@@ -116,7 +116,7 @@ class Walk:
     def _new_item(self, begin: int, end: int) -> int | None:
         first = not self._low[self._at : begin].strip()
         self._close(begin)
-        if self._reach == "item":
+        if self._reach == "item" or self._reach == "own":
             return None if self._opening and first else begin
         if first and self._cue.answer:
             return begin
@@ -204,7 +204,8 @@ class Back:
             self._listed = self._listed or kind == "or" or not self._singular
             self._separator = end
         elif kind == "stop" or kind == "capital":
-            if not row.ends or self._cue.category in row.ends:
+            ends = not row.ends or self._cue.category in row.ends
+            if ends and (not row.only or self._cue.id in row.only):
                 return end
         elif kind in _VERBS and self._cue.verbs != "ignore":
             if self._separator < 0 and _AUXILIARY.fullmatch(self._low, end, self._near):
@@ -217,6 +218,8 @@ class Back:
         if kind == "(" or kind == ")":
             self._depth += 1 if kind == ")" else -1
             return end if self._depth < 0 else None
+        if kind == "," and self._cue.reach == "own" and self._separator >= 0:
+            return self._separator
         if kind == "," and (self._wide or self._listed):
             self._separator = end
             return None

@@ -14,13 +14,14 @@ import numpy as np
 _DEPTH = 8
 """Characters of a phrase that are looked at."""
 
-_CODES = {character: code for code, character in enumerate("abcdefghijklmnopqrstuvwxyz0 '-/", 1)}
+_CODES = {character: code for code, character in enumerate(" '-/0abcdefghijklmnopqrstuvwxyz", 1)}
 """Characters that are told apart; all others are 0."""
 
+_TABLE = bytes(_CODES.get(chr(code), 0) for code in range(256))
 _WIDTH = 32
 _SPACE = _CODES[" "]
-_ENDS = [0, *(_CODES[c] for c in " '-/")]
-"""Codes of characters that may follow a whole phrase."""
+_GAPS = _CODES["/"] + 1
+"""Codes below are of characters that may stand around a phrase."""
 
 _DEAD, _MET, _ROOT = 0, 1, 2
 """States: no phrase; a phrase, whatever follows; nothing read yet. The others are the trie's."""
@@ -29,18 +30,11 @@ _DEAD, _MET, _ROOT = 0, 1, 2
 class Starts:
     """The first characters of many phrases, as a table of states."""
 
-    def __init__(self, phrases: Iterable[str], before: str) -> None:
-        """``before``: the characters one of which stands before a phrase."""
+    def __init__(self, phrases: Iterable[str]) -> None:
         rows = [[_DEAD] * _WIDTH, [_MET] * _WIDTH, [_DEAD] * _WIDTH]
         for phrase in phrases:
             _insert(rows, phrase)
         self._next = (np.array(rows, np.int32) * _WIDTH).ravel()
-        self._codes = np.zeros(256, np.int32)
-        for character, code in _CODES.items():
-            self._codes[ord(character)] = code
-        self._before = np.zeros(256, bool)
-        self._before[[ord(character) for character in before]] = True
-        self._before[ord("?")] = True
 
     def find(self, padded: Sequence[str]) -> list[list[int]]:
         """For each text, where a character stands that a phrase may follow; some follow none.
@@ -48,9 +42,8 @@ class Starts:
         Runs of spaces count as one, as in the phrases' pattern.
         """
         text = "".join(padded) + " " * _DEPTH
-        raw = np.frombuffer(text.encode("latin-1", "replace"), np.uint8)
-        codes = self._codes.take(raw)
-        places = np.flatnonzero(self._before.take(raw[:-_DEPTH]))
+        codes = np.frombuffer(text.encode("latin-1", "replace").translate(_TABLE), np.uint8)
+        places = np.flatnonzero(codes[:-_DEPTH] < _GAPS)
         states = np.full(len(places), _ROOT * _WIDTH, np.int32)
         for step in range(1, _DEPTH + 1):
             states = self._next.take(states + codes.take(places + step))
@@ -78,5 +71,5 @@ def _insert(rows: list[list[int]], phrase: str) -> None:
                 rows[follower][_SPACE] = follower
         state = follower
     if len(phrase) <= _DEPTH:
-        for code in _ENDS:
+        for code in range(_GAPS):
             rows[state][code] = _MET
