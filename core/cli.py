@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from .discovery import nearest
-from .errors import CascaraError, ConfigError
+from .errors import CascaraError, ConfigError, printable
 from .failures import ComponentFailure
 from .plugins import Plugins
 from .version import __version__
@@ -29,10 +29,16 @@ class _Commands(TyperGroup):
         own = super().get_command(ctx, cmd_name)
         if own is not None:
             return own
-        close = nearest(cmd_name, super().list_commands(ctx))
+        names = super().list_commands(ctx)
+        close = nearest(cmd_name, names)
         if close:
             raise ConfigError(f"unknown command {cmd_name!r}{close}")
-        return typer.main.get_command(Plugins().command(cmd_name))
+        try:
+            found: Any = typer.main.get_command(Plugins().command(cmd_name))
+        except ConfigError as error:
+            raise ConfigError(f"{error}; beside {', '.join(names)}") from None
+        found.name = cmd_name  # what help calls it
+        return found
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Without those of third parties: help must not import them."""
@@ -175,7 +181,8 @@ def main() -> None:
     try:
         app(prog_name="cascara")
     except CascaraError as error:
-        print("\n".join(f"cascara: {line}" for line in str(error).splitlines()), file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"cascara: {printable(line)}", file=sys.stderr)
     except Exception as error:
         what = ComponentFailure.of("", "", "", error).reason
         print(f"cascara: unexpected {what}; please report it", file=sys.stderr)

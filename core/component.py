@@ -69,6 +69,13 @@ class Annotator(Component):
         for cas in batch:
             self.process(cas)
 
+    def section_kinds(self) -> frozenset[str] | None:
+        """Kinds of section it can make, so that a wrong one under ``when`` is told before a run.
+
+        None, the default: not known; any kind is accepted.
+        """
+        return None
+
     sections: frozenset[str] | None = None
     """Section kinds this annotator is limited to by the pipeline's ``when``; None: no limit."""
 

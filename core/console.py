@@ -13,6 +13,7 @@ from rich.text import Text
 
 from .config.model import ResolvedPipeline
 from .discovery import Problem
+from .errors import printable
 from .plugins import Row
 from .running.report import Counts, Findings, Report
 
@@ -88,9 +89,10 @@ class ProgressScreen:
 def show_report(report: Report) -> None:
     """How a run ended: findings, failures, outputs, counts."""
     out = console()
+    title = "Findings of what is new" if report.counts.skipped else "Findings"
     for findings in report.findings:
         if findings.rows:
-            out.print(_findings(findings))
+            out.print(_findings(findings, title))
     if report.failures:
         title = "Set aside"
         if report.counts.failed > len(report.failures):
@@ -137,13 +139,16 @@ def show_pipeline(config: ResolvedPipeline, fingerprints: Mapping[str, Mapping[s
     console().print(_table("", ("role", "component", "options"), rows))
 
 
-def _findings(findings: Findings) -> Table:
+def _findings(findings: Findings, title: str) -> Table:
     rows = sorted(findings.rows.items(), key=lambda item: (-item[1], item[0]))
-    title = "Findings"
     if len(rows) > FINDINGS:
         title += f": the {FINDINGS} most frequent of {len(rows):,}"
     cells = [(*row, f"{count:,}") for row, count in rows[:FINDINGS]]
     return _table(title, (*findings.headings, "count"), cells, right=(len(findings.headings),))
+
+
+def _cell(text: str) -> Text:
+    return Text("\n".join(map(printable, text.split("\n"))))
 
 
 def _table(
@@ -158,5 +163,5 @@ def _table(
         justify = "right" if index in numeric else "left"
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(_cell, row))
     return table

@@ -5,6 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def printable(text: str) -> str:
+    """Text fit for a terminal: names of files may hold control characters, shown as ``\\x1b``."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 class CascaraError(Exception):
     """Something a user can mend. ``str(error)`` is one line fit for a terminal."""
 

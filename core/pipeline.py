@@ -95,16 +95,22 @@ class Pipeline:
         """
         if batch_size < 1:
             raise ValueError("batch_size must be at least 1")
+        if isinstance(documents, str | Cas):
+            raise TypeError("pipe takes several documents; call the pipeline on one")
         for batch in batches(documents, batch_size):
             yield from self._annotated(batch)
 
     def _annotated(self, documents: Sequence[str | Cas]) -> list[Cas]:
-        batch = [
-            Cas(document, self.typesystem) if isinstance(document, str) else document
-            for document in documents
-        ]
+        batch = [self._as_cas(document) for document in documents]
         self.annotate(batch)
         return batch
+
+    def _as_cas(self, document: str | Cas) -> Cas:
+        if isinstance(document, Cas):
+            return document
+        if not isinstance(document, str):
+            raise TypeError(f"a document is a str or a Cas, not a {type(document).__name__}")
+        return Cas(document, self.typesystem)
 
     def read(self, source: Source) -> Cas:
         """The document of a source. Raises ComponentFailure."""
@@ -115,13 +121,12 @@ class Pipeline:
     def annotate(self, batch: Sequence[Cas]) -> None:
         """Runs every annotator over the batch; it is spoilt when ComponentFailure is raised."""
         self.setup()
-        with no_collection():
-            for spec, part in self._parts:
-                if isinstance(part, Annotator):
-                    process = part.process_batch
-                    if part.sections is not None:
-                        process = partial(process_within, part)
-                    self._call(spec, part, process, batch)
+        for spec, part in self._parts:
+            if isinstance(part, Annotator):
+                process = part.process_batch
+                if part.sections is not None:
+                    process = partial(process_within, part)
+                self._call(spec, part, process, batch)
 
     def render(self, writer: Writer, cas: Cas) -> bytes:
         """The writer's output for a document. Raises ComponentFailure."""
@@ -151,10 +156,22 @@ class Pipeline:
         return {label: dict(prints) for label, prints in found.items() if prints}
 
     def close(self) -> None:
-        """Closes every component that was set up; the pipeline can be used again afterwards."""
+        """Closes every component that was set up; the pipeline can be used again afterwards.
+
+        Raises ComponentFailure, when all had their turn, for the first that could not be closed.
+        """
+        failures = []
         while self._ready:
-            self._ready.pop().close()
+            part = self._ready.pop()
+            spec = self._spec(part)
+            try:
+                part.close()
+            except Exception as error:
+                module = type(part).__module__
+                failures.append(ComponentFailure.of(spec.role, spec.label, module, error))
         self._is_ready = False
+        if failures:
+            raise failures[0]
 
     def __enter__(self) -> Pipeline:
         return self
@@ -180,8 +197,11 @@ class Pipeline:
         self.on_component(spec.role, spec.label)
         begin = perf_counter()
         try:
-            return work(argument)
-        except (Exception, SystemExit) as error:
+            with no_collection():
+                return work(argument)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever a plug-in thinks of: its words must not get out
             failure = ComponentFailure.of(spec.role, spec.label, type(part).__module__, error)
         finally:
             self.seconds[spec.role, spec.label] += perf_counter() - begin

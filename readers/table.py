@@ -75,6 +75,7 @@ class TableReader(Reader):
         config = self.config
         columns = (config.id, config.text, *config.metadata)
         limit = config.max_mb * 1_000_000
+        row = None
         for row, encoding in read_rows(file.path, config.encoding, columns, limit):
             place = f"{file.path}:{row.line}"
             document_id = self._document_id(row)
@@ -89,6 +90,8 @@ class TableReader(Reader):
                 if row.values.get(column) is not None
             )
             yield Source(document_id, place, _Note(row.values[config.text], items, encoding))
+        if row is None:
+            yield Source(file.id, file.path, error="holds no row")
 
     def _document_id(self, row: Row) -> str:
         """The id as text; JSON numbers count, empty when it is neither text nor a whole number."""

@@ -11,6 +11,7 @@ from pydantic import field_validator
 
 from ..core.cas import Cas
 from ..core.component import Reader, Source
+from ..core.errors import printable
 from .decode import decode, text_encoding
 from .files import FileConfig, find_files, read_file
 
@@ -56,7 +57,7 @@ class TextReader(Reader):
         if decoded.guessed:
             log.warning(
                 "%s: encoding not stated; guessed %s; state it with the option encoding",
-                source.path,
+                printable(source.path),
                 decoded.encoding,
             )
             metadata.set_item("warning", f"encoding guessed: {decoded.encoding}")

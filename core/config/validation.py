@@ -39,7 +39,9 @@ def _report(
     loc, kind = detail["loc"], detail["type"]
     node = root.at(loc)
     if kind == "missing":
-        problems.add(root.at(loc[:-1]).place, f"{_inside(loc[:-1], what)} lacks {loc[-1]!r}")
+        cure = "; add 'cascara: 1'" if loc == ("cascara",) else ""
+        text = f"{_inside(loc[:-1], what)} lacks {loc[-1]!r}{cure}"
+        problems.add(root.at(loc[:-1]).place, text)
     elif kind == "extra_forbidden":
         close = nearest(str(loc[-1]), _fields(model, loc[:-1]))
         text = f"unknown option {loc[-1]!r} of {_inside(loc[:-1], what)}{close}"
@@ -61,6 +63,10 @@ def _value(detail: Mapping[str, Any], node: Node, name: str) -> str:
     foreign = kind in ("value_error", "assertion_error") or kind not in get_args(ErrorType)
     if foreign and any(scalar.from_env for scalar in node.scalars()):
         return f"{name} does not take what the environment gives it"
+    if kind in ("tuple_type", "list_type", "set_type", "frozen_set_type"):
+        return f"{name} must be a list"
+    if kind == "too_short":
+        return f"{name} must have at least {detail['ctx']['min_length']}"
     text = str(detail["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
     text = text.replace("Input should be", "must be").replace("a valid string", "text")
     text = re.sub(r"\ba valid (?=([aeiou])?)", lambda m: "an " if m.group(1) else "a ", text)

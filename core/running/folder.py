@@ -40,10 +40,23 @@ class RunFolder:
         """Writes ``quarantine/<document id>.json``."""
         put(self.quarantine / f"{output_name(document_id)}.json", to_json(record))
 
-    def forget(self) -> None:
-        """Removes what a run noted for itself; there is no manifest to say which run it was."""
-        self.journal.unlink(missing_ok=True)
-        shutil.rmtree(self.pieces, ignore_errors=True)
+    def prepare(self) -> None:
+        """Removes what a run does not go on with.
+
+        Without a manifest to say which run it was, what it noted for itself; with one, the
+        documents it set aside, which are tried again. Folders that a run did not make are safe:
+        raises ConfigError when one stands where the quarantine is to be.
+        """
+        if self.manifest.exists():
+            shutil.rmtree(self.quarantine, ignore_errors=True)
+        elif self.quarantine.exists():
+            raise ConfigError(
+                f"{self.quarantine}: is in the way and of no run that is known; move it, or choose "
+                "another output folder"
+            )
+        else:
+            self.journal.unlink(missing_ok=True)
+            shutil.rmtree(self.pieces, ignore_errors=True)
 
     def lock(self) -> int:
         """Keeps other runs out until the file descriptor returned is closed or the process ends.

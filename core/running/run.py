@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +49,7 @@ class Run:
         """Ids of the documents given out now or done before, as they were found."""
         self._to_do = self._missing(intake)
         self._report = Report(options.out)
-        self._workers = Workers(pipeline.config, options.out, lambda: self._is_stopping)
+        self._workers = Workers(pipeline.config, options.out.absolute(), lambda: self._is_stopping)
 
     @property
     def _is_stopping(self) -> bool:
@@ -68,7 +67,6 @@ class Run:
         }
         try:
             self._record(manifest)
-            shutil.rmtree(self._folder.quarantine, ignore_errors=True)
             remove_temporary(self._folder.path)
             self._plugins.notify("cascara_run_started", run=manifest)
             self._screen.begin(total)

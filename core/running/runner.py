@@ -36,8 +36,7 @@ def run(options: Options, screen: Screen) -> Report:
     total = _count(intake)
     lock = folder.lock()
     try:
-        if not folder.manifest.exists():
-            folder.forget()
+        folder.prepare()
         return Run(options, pipeline, plugins, intake, screen).go(began, total)
     finally:
         os.close(lock)

@@ -34,8 +34,18 @@ _ONE_DOCUMENT = {errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EEXIST, 
 
 
 def work(connection: Connection, config: ResolvedPipeline, out: Path) -> None:
-    """Serves tasks until the pipe ends."""
+    """Serves tasks until the pipe ends. Whatever ends it otherwise is told in a line."""
     _prepare()
+    try:
+        _serve(connection, config, out)
+    except ComponentFailure as failure:
+        print(f"cascara: a worker could not be closed: {failure}", file=sys.stderr)
+    except BaseException as error:
+        _tell(type(error))
+        sys.exit(1)
+
+
+def _serve(connection: Connection, config: ResolvedPipeline, out: Path) -> None:
     try:
         worker = Worker(connection, config, RunFolder(out))
     except CascaraError as error:
@@ -59,11 +69,16 @@ def _prepare() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
     def silent(args: Any) -> None:
-        print(f"cascara: {args.exc_type.__name__} outside of a document", file=sys.stderr)
+        _tell(args.exc_type)
 
     threading.excepthook = silent
     sys.unraisablehook = silent
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _tell(kind: type[BaseException] | None) -> None:
+    name = kind.__name__ if kind else "error"
+    print(f"cascara: {name} outside of a document", file=sys.stderr)
 
 
 def _end_with_parent() -> None:

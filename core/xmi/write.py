@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cassis.cas import Sofa
 from cassis.typesystem import FeatureStructure
 
-from ..errors import CasError
+from ..errors import CasError, printable
 from ..plans import Plans
 from .feature_kinds import Kind
 from .format import CAS, XMI, XSI, Strings, WrongValueError, items_text, namespace
@@ -170,8 +170,11 @@ class Output:
             ids = " ".join([str(fs.xmiID) for many in by_type.values() for fs in many])
             self.lines.append(f'<cas:View sofa="{view.sofa.xmiID}" members="{ids}"/>')
         if self.strings.replaced:
+            metadata = self.cas.metadata
             logger.warning(
-                "characters that XML cannot hold were written as spaces: %d", self.strings.replaced
+                "%s: characters that XML cannot hold were written as spaces: %d",
+                printable(metadata.source or metadata.id or "a document"),
+                self.strings.replaced,
             )
         return "\n".join([self._head(), *self.lines, "</xmi:XMI>\n"]).encode()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,7 @@ def test_check_shows_what_a_pipeline_comes_to(toy, capsys):
         cascara: 1
         reader: notes
         annotators:
+          - sections
           - {use: capitals, words: "${TOY_LIST:-x}", when: {sections: [plan]}}
         writers: [lines]
         """)
@@ -123,6 +125,11 @@ def test_commands_of_plugins(toy, capsys):
     toy.install("cascara-greet", COMMAND)
     assert toy.here("toy", "greet", "you") == 0
     assert capsys.readouterr().out == "hello you\n"
+    assert toy.here("--help") == 0
+    assert re.search(r"\bterms\b.*Build", capsys.readouterr().out)
+    assert toy.here("xyzzy") == 2
+    told = capsys.readouterr().err
+    assert told == "cascara: unknown command 'xyzzy'; known: terms, toy; beside run, check, list\n"
 
 
 def test_no_traceback_and_no_words_of_an_unexpected_error(toy, capsys):
