@@ -84,6 +84,10 @@ class _Handle:
         return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"exited with {code}"
 
 
+MOST_STILLBORN = 3
+"""So many workers killed in a row while they start end the run."""
+
+
 class Workers:
     """Worker processes for one run."""
 
@@ -101,6 +105,8 @@ class Workers:
         self._handles: list[_Handle] = []
         self._tasks: deque[Task] = deque()
         self._size = 1
+        self._stillborn = 0
+        """Workers in a row that were killed before they were ready."""
 
     def run(self, take: Take, jobs: int) -> Generator[list[Outcome], None, None]:
         """What becomes of each document, as it becomes known, in ``jobs`` processes.
@@ -166,6 +172,7 @@ class Workers:
     def _hear(self, handle: _Handle, message: object) -> Iterator[list[Outcome]]:
         if isinstance(message, Ready):
             handle.ready, handle.at = True, None
+            self._stillborn = 0
         elif isinstance(message, Unusable):
             raise WorkersError(message.reason)
         elif isinstance(message, At):
@@ -200,6 +207,10 @@ class Workers:
         self._handles.remove(handle)
         task, at = handle.task, handle.at
         if not handle.ready:
+            # A signal may have come from outside; another worker has a better chance.
+            self._stillborn += 1
+            if ending.startswith("was killed") and self._stillborn < MOST_STILLBORN:
+                return
             where = f" while {at.component} was set up" if at else ""
             raise WorkersError(f"a worker {ending}{where}")
         if task is None:

@@ -173,3 +173,12 @@ def test_what_was_set_aside_is_tried_again(toy):
     assert set(tree) == set(toy.outputs(3))
     assert tree["lines/n002.lines"] == b"n002\nPAIN\nACHE\nWXX\nRAISE\n"
     assert tree["sheet.tsv"] == b"id\tmarks\nn000\t2\nn001\t4\nn002\t4\n"
+
+
+def test_worker_killed_while_it_starts_is_replaced(slow, wait_for):
+    run = slow.start("-j", "2")
+    wait_for(lambda: len(workers(run.pid)) >= 1)
+    os.kill(workers(run.pid)[0], signal.SIGKILL)
+    _, told = run.communicate()
+    assert (run.returncode, told) == (0, "")
+    assert slow.tree() == slow.outputs(COUNT)
