@@ -15,7 +15,7 @@ Precedence, for each mention:
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from .document import Document, Source, Toolbox
@@ -26,6 +26,12 @@ from .rules import Rules, SectionRule, load
 
 _FAR = 1 << 30
 """A section's distance: any cue of the sentence is nearer."""
+
+_LONGEST = 2000
+"""Characters of a sentence; what is longer is no sentence, and is judged in parts.
+
+So the time is in proportion to the text, whatever a text is.
+"""
 
 Ruled = tuple[Section, SectionRule]
 """A section with a rule, and the rule."""
@@ -55,6 +61,8 @@ class Assessor:
         every sentence keeps the defaults.
         """
         text = source.text
+        if any(end - begin > _LONGEST for begin, end in sentences):
+            sentences = [part for sentence in sentences for part in _parts(text, *sentence)]
         begins = [begin for begin, _ in sentences]
         lines = _lines(begins, sentences, mentions)
         document = Document(self._tools, source, sentences, begins, [index for index, _ in lines])
@@ -128,6 +136,17 @@ def _headings(begins: Sequence[int], sections: Sequence[Section]) -> dict[int, S
             if index < len(begins) and begins[index] < section.end:
                 found[index] = (section.heading_begin, section.heading_end)
     return found
+
+
+def _parts(text: str, begin: int, end: int) -> Iterator[Span]:
+    """A sentence, or its parts when it is too long: each ends at a space, where there is one."""
+    while end - begin > _LONGEST:
+        cut = text.rfind(" ", begin + 1, begin + _LONGEST)
+        if cut < 0:
+            cut = begin + _LONGEST
+        yield begin, cut
+        begin = cut
+    yield begin, end
 
 
 def _lines(

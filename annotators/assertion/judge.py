@@ -172,16 +172,27 @@ class Line:
         reached = [
             cluster
             for cluster in (self._clusters if only is None else (only,))
-            if begin <= cluster.begin < end
-            and not (holes and scope.cuts(cluster.begin))
-            and (cue.limit is None or self._words(hit, cluster) <= cue.limit)
+            if begin <= cluster.begin < end and not (holes and scope.cuts(cluster.begin))
         ]
+        if cue.limit is not None:
+            reached = self._near(hit, cue.limit, reached)
         if reached and cue.unless:
             padded = self._document.padded
             for name in cue.unless:
                 if self._tools.helpers[name].find(padded, scope.begin, scope.end):
                     return []
         return reached
+
+    def _near(self, hit: Hit, limit: int, clusters: Iterable[Cluster]) -> list[Cluster]:
+        """Those with at most ``limit`` words before them; after too many, none is looked at."""
+        near = []
+        for cluster in clusters:
+            words = self._words(hit, cluster)
+            if words <= limit:
+                near.append(cluster)
+            elif cluster.begin >= hit[1] and words > limit + _LONGEST_ITEM:
+                break
+        return near
 
     def _words(self, hit: Hit, cluster: Cluster) -> int:
         """Words between a cue and a mention, or between the mention's list item and itself."""

@@ -144,3 +144,33 @@ def test_a_heading_nobody_knows_introduces_what_follows(assertion: Assertion) ->
     made = [cas.annotate("SignSymptomMention", b, e) for b, e in ((16, 21), (22, 27), (38, 42))]
     assertion.process(cas)
     assert [m.polarity for m in made] == [-1, -1, 1]
+
+
+def test_no_scope_is_longer_than_a_sentence_can_be(assertion: Assertion) -> None:
+    text = "Denies " + "fever, cough or rash, " * 400
+    cas = Cas(text)
+    cas.annotate("Sentence", 0, len(text) - 1)
+    begins = [i for i in range(len(text)) if text.startswith("fever", i)]
+    fevers = [cas.annotate("SignSymptomMention", i, i + 5) for i in begins]
+    assertion.process(cas)
+    assert [m.polarity for m in fevers[:80]] == [-1] * 80
+    assert fevers[-1].polarity == 1
+    assert max(e.scopeEnd - e.begin for e in cas.evidence()) <= 2000
+
+
+def test_a_batch_is_judged_as_one_by_one(assertion: Assertion) -> None:
+    texts = ["No fever", "Denies’ \u2610 cough. No rash", "fever", "", "İ has no rash"]
+    made = []
+    for text in texts:
+        cas = Cas(text)
+        if text:
+            cas.annotate("Sentence", 0, len(text))
+        words = [w for w in ("fever", "cough", "rash") if w in text]
+        for word in words:
+            cas.annotate("SignSymptomMention", text.index(word), text.index(word) + len(word))
+        made.append(cas)
+    assertion.process_batch(made)
+    values = [[m.polarity for m in cas.select("SignSymptomMention")] for cas in made]
+    assert values[0] == values[4] == [-1]
+    assert values[1] == [-1, -1]
+    assert (values[2], values[3]) == ([1], [])
