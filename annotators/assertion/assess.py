@@ -61,25 +61,23 @@ class Assessor:
         every sentence keeps the defaults.
         """
         text = source.text
-        if any(end - begin > _LONGEST for begin, end in sentences):
-            sentences = [part for sentence in sentences for part in _parts(text, *sentence)]
+        sentences = _bounded(text, sentences)
         begins = [begin for begin, _ in sentences]
         lines = _lines(begins, sentences, mentions)
         document = Document(self._tools, source, sentences, begins, [index for index, _ in lines])
         ruled = self._ruled(begins, sections)
-        others = [s for s in sections if s.kind not in self._sections]
-        inherited = leads(text, sentences, _headings(begins, others))
+        inherited = self._inherited(text, sentences, begins, sections)
         last = len(sentences) - 1
         result: dict[int, Sequence[Finding]] = {}
         for index, numbers in lines:
-            begin, end = sentences[index]
+            span = sentences[index]
             lead, rules = inherited.get(index), ruled.get(index, ())
-            asks = text[end - 1] in "?:" and index < last
+            asks = text[span[1] - 1] in "?:" and index < last
             speaks = document.speaks(index, mentions[numbers[0]][0], mentions[numbers[-1]][0])
             if not (speaks or lead or rules or asks):
                 continue
             clusters = _clusters(mentions, numbers)
-            line = Line(document, index, (begin, end), clusters)
+            line = Line(document, index, span, clusters)
             if speaks or lead:
                 line.judge()
             if lead:
@@ -92,6 +90,17 @@ class Assessor:
                 if cluster.findings:
                     result.update(dict.fromkeys(cluster.members, cluster.findings))
         return result
+
+    def _inherited(
+        self,
+        text: str,
+        sentences: Sequence[Span],
+        begins: Sequence[int],
+        sections: Iterable[Section],
+    ) -> dict[int, Span]:
+        """The lead-in of each sentence that has one, by its index; also headings without a rule."""
+        others = [section for section in sections if section.kind not in self._sections]
+        return leads(text, sentences, _headings(begins, others))
 
     def _ruled(self, begins: Sequence[int], sections: Iterable[Section]) -> dict[int, list[Ruled]]:
         """The sections with a rule that each sentence is in, by its index."""
@@ -136,6 +145,13 @@ def _headings(begins: Sequence[int], sections: Sequence[Section]) -> dict[int, S
             if index < len(begins) and begins[index] < section.end:
                 found[index] = (section.heading_begin, section.heading_end)
     return found
+
+
+def _bounded(text: str, sentences: Sequence[Span]) -> Sequence[Span]:
+    """The sentences, in parts those that are too long."""
+    if any(end - begin > _LONGEST for begin, end in sentences):
+        return [part for sentence in sentences for part in _parts(text, *sentence)]
+    return sentences
 
 
 def _parts(text: str, begin: int, end: int) -> Iterator[Span]:
