@@ -60,19 +60,17 @@ class Assessor:
         Offsets are code points; ``sentences`` are in order and do not overlap. A mention outside
         every sentence keeps the defaults.
         """
-        text = source.text
-        sentences = _bounded(text, sentences)
+        text, sentences = source.text, _bounded(source.text, sentences)
         begins = [begin for begin, _ in sentences]
         lines = _lines(begins, sentences, mentions)
         document = Document(self._tools, source, sentences, begins, [index for index, _ in lines])
         ruled = self._ruled(begins, sections)
         inherited = self._inherited(text, sentences, begins, sections)
-        last = len(sentences) - 1
         result: dict[int, Sequence[Finding]] = {}
         for index, numbers in lines:
             span = sentences[index]
             lead, rules = inherited.get(index), ruled.get(index, ())
-            asks = text[span[1] - 1] in "?:" and index < last
+            asks = text[span[1] - 1] in "?:" and index + 1 < len(sentences)
             speaks = document.speaks(index, mentions[numbers[0]][0], mentions[numbers[-1]][0])
             if not (speaks or lead or rules or asks):
                 continue
