@@ -102,6 +102,18 @@ def test_check_tells_what_is_read_and_never_written(toy, capsys):
     )
 
 
+def test_check_knows_the_kinds_of_sections(toy, capsys):
+    toy.pipeline("""
+        cascara: 1
+        annotators: [sections, {use: capitals, when: {sections: [medication, plan]}}]
+        """)
+    assert toy.here("check", "p.yaml") == 2
+    assert capsys.readouterr().err == (
+        "cascara: p.yaml:2:30: 'when' of capitals: no section is of the kind 'medication'; "
+        "did you mean 'medications'?\n"
+    )
+
+
 def test_list(toy, capsys):
     assert toy.here("list") == 0
     shown = capsys.readouterr().out

@@ -15,6 +15,7 @@ FAILING = {
     "hangs": "HANG",
     "kills": "DIE",
     "leaves": "LEAVE",
+    "cancels": "CANCEL",
     "badread": "BADREAD",
     "unreadable": "UNREADABLE",
     "badrender": "BADRENDER",
@@ -71,7 +72,7 @@ def test_a_document_that_fails_loses_only_itself_and_shows_no_word(toy):
     aside = {name for name in tree if name.startswith("quarantine/")}
     assert aside == {f"quarantine/{name}.json" for name in [*FAILING, "zero"]}
     assert {k: v for k, v in tree.items() if k not in aside} == toy.outputs(40)
-    assert toy.manifest()["counts"] == {"found": 48, "done": 40, "failed": 8, "skipped": 0}
+    assert toy.manifest()["counts"] == {"found": 49, "done": 40, "failed": 9, "skipped": 0}
 
     told = {
         name.removesuffix(".json"): (record["role"], record["component"], record["reason"])
@@ -196,3 +197,40 @@ def test_a_component_that_cannot_be_set_up(toy, capsys, die, message):
     assert message in told
     assert "Traceback" not in told
     assert not (toy.out / "run.json").exists()
+
+
+def test_a_component_that_goes_elsewhere_and_cannot_be_closed(toy):
+    toy.note("a", f"{NAME} PAIN")
+    toy.pipeline("""
+        cascara: 1
+        reader: notes
+        annotators: [capitals, restless]
+        writers: [lines, sheet]
+        """)
+    result = toy.run(out="out")
+    assert result.returncode == 0
+    assert toy.tree() == {"lines/a.lines": b"a\nPAIN\n", "sheet.tsv": b"id\tmarks\na\t1\n"}
+    assert re.fullmatch(
+        r"cascara: a worker could not be closed: restless: ValueError at cascara_toy:\d+\n",
+        result.stderr,
+    )
+
+
+def test_a_folder_that_no_run_made_is_not_emptied(toy, capsys):
+    toy.good_notes(1)
+    kept = toy.out / "quarantine/ward 3/kept.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("not of a run")
+    for more in ([], ["--resume"]):
+        assert toy.here(*toy.arguments(*more)) == 2
+        assert "quarantine: is in the way and of no run that is known" in capsys.readouterr().err
+    assert kept.read_text() == "not of a run"
+    assert not (toy.out / "run.json").exists()
+
+
+def test_names_of_files_cannot_steer_the_terminal(toy):
+    toy.note("a\x1b[2J\nb", "RAISE")
+    result = toy.run()
+    assert result.returncode == 1
+    assert "a\\x1b[2J" in result.stdout
+    assert "\x1b" not in result.stdout + result.stderr

@@ -72,6 +72,10 @@ class Capitals(Annotator):
                 cas.annotate(SIGN, begin, end)
 
 
+class Cancelled(BaseException):
+    """What libraries of asynchronous code and of tests raise is no Exception."""
+
+
 class Trouble(Annotator):
     """Fails as the note says; with ``once``, only as long as there is no file of that name."""
 
@@ -91,8 +95,25 @@ class Trouble(Annotator):
             time.sleep(600)
         if "LEAVE" in text:
             raise SystemExit(text)
+        if "CANCEL" in text:
+            raise Cancelled(text)
         if "DIE" in text:
             os._exit(3)
+
+
+class Restless(Annotator):
+    """Goes to another folder, and cannot be closed."""
+
+    name = "restless"
+
+    def setup(self):
+        os.chdir("/")
+
+    def process(self, cas):
+        self.text = cas.sofa_string
+
+    def close(self):
+        raise ValueError(self.text)
 
 
 class Needy(Annotator):
@@ -154,7 +175,7 @@ class Sheet(Writer):
 
 @hookimpl
 def cascara_annotators():
-    return [Capitals, Trouble, Needy, BadSetup]
+    return [Capitals, Trouble, Restless, Needy, BadSetup]
 
 
 @hookimpl

@@ -183,7 +183,12 @@ def test_every_error_is_told_at_once_with_its_place(write):
         ("cascara: " + "[" * 60 + "]" * 60 + "\n", "p.yaml:1:49: not valid YAML: nested too deep"),
         ("", "p.yaml:1:1: is empty"),
         ("- words\n", "p.yaml:1:1: a pipeline must be a mapping"),
-        ("reader: lines\n", "p.yaml:1:1: the pipeline lacks 'cascara'"),
+        ("reader: lines\n", "p.yaml:1:1: the pipeline lacks 'cascara'; add 'cascara: 1'"),
+        (
+            "cascara: 1\nannotators: [{use: words, when: {sections: []}}]\n",
+            "p.yaml:2:44: 'annotators[0].when.sections' of the pipeline must have at least 1",
+        ),
+        ("cascara: 1\nwriters: table\n", "p.yaml:2:10: 'writers' of the pipeline must be a list"),
         ("cascara: 2\n", "p.yaml:1:10: 'cascara' of the pipeline is '2'; it must be 1"),
         ("cascara: 1\nwriters: [table, table]\n", "p.yaml:2:18: writer 'table' is used twice"),
         (

@@ -30,6 +30,12 @@ class Parts(Annotator):
             cas.annotate(SEGMENT, begin, begin + len(line), kind=kind, id=kind)
             begin += len(line)
 
+class Kinds(Parts):
+    """The same, with kinds that are known beforehand."""
+    name = "kinds"
+    def section_kinds(self):
+        return frozenset(["plan", "history"])
+
 class Signs(Annotator):
     """Marks a word wherever it is, and says why."""
     name = "signs"
@@ -43,6 +49,8 @@ class Signs(Annotator):
             raise FileNotFoundError("no such list of words")
     def close(self):
         log.append(("close", self.config.word))
+        if self.config.fail == "close":
+            raise KeyError("Wojciechowska")
     def process_batch(self, batch):
         log.append(("batch", len(batch)))
         super().process_batch(batch)
@@ -50,6 +58,10 @@ class Signs(Annotator):
         text = cas.sofa_string
         if self.config.fail and self.config.fail in text:
             raise KeyError(text)
+        if self.config.fail == "cancel":
+            raise GeneratorExit(text)
+        if self.config.fail == "interrupt":
+            raise KeyboardInterrupt
         begin = text.find(self.config.word)
         while begin >= 0:
             end = begin + len(self.config.word)
@@ -81,7 +93,7 @@ class Any(Reader):
 
 @hookimpl
 def cascara_annotators():
-    return [Parts, Signs, Counts, Odd]
+    return [Parts, Kinds, Signs, Counts, Odd]
 
 @hookimpl
 def cascara_readers():
@@ -182,6 +194,40 @@ def test_a_failure_tells_the_component_the_type_and_the_place_but_no_word():
     assert signs(pipeline("pain")) == [(0, 4)]
 
 
+def test_whatever_a_component_raises_is_its_failure_but_ctrl_c():
+    pipeline = cascara.load({"annotators": [{"use": "signs", "fail": "cancel"}]})
+    with pytest.raises(ComponentFailure, match=r"^signs: GeneratorExit at cascara_signs:"):
+        pipeline(SECRET)
+    pipeline = cascara.load({"annotators": [{"use": "signs", "fail": "interrupt"}]})
+    with pytest.raises(KeyboardInterrupt):
+        pipeline(SECRET)
+
+
+def test_one_that_cannot_be_closed_keeps_no_other_open(log):
+    annotators = [{"use": "signs", "word": w, "fail": "close"} for w in ("pain", "ache")]
+    pipeline = cascara.load({"annotators": annotators})
+    pipeline("")
+    with pytest.raises(ComponentFailure, match=r"^signs#2: KeyError at cascara_signs:") as caught:
+        pipeline.close()
+    assert SECRET not in str(caught.value)
+    assert log[-2:] == [("close", "ache"), ("close", "pain")]
+    pipeline.close()
+    assert len([event for event, _ in log if event == "close"]) == 2
+
+
+@pytest.mark.parametrize("document", [None, 5, b"pain", ["pain"]])
+def test_what_is_no_document(document):
+    pipeline = cascara.load({"annotators": ["signs"]})
+    with pytest.raises(TypeError, match="a document is a str or a Cas, not a "):
+        pipeline(document)
+
+
+@pytest.mark.parametrize("documents", ["pain", Cas("pain")])
+def test_one_document_is_no_stream(documents):
+    with pytest.raises(TypeError, match="call the pipeline on one"):
+        next(cascara.load({"annotators": ["signs"]}).pipe(documents))
+
+
 def test_a_component_that_cannot_be_set_up():
     pipeline = cascara.load({"annotators": [{"use": "signs", "fail": "setup"}]})
     with pytest.raises(ConfigError, match=r"annotator 'signs' cannot be set up \(FileNotFound"):
@@ -204,6 +250,29 @@ def test_what_is_read_must_be_written_before(annotators, message):
     with pytest.raises(ConfigError) as caught:
         check_requirements(pipeline)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("reader", "before", "message"),
+    [
+        (None, ["kinds"], "no section is of the kind 'plans'; did you mean 'plan'?"),
+        (None, ["signs"], "'when' of signs needs Section; nothing before it makes any"),
+        (None, ["kinds", "parts"], ""),
+        ("any", [], ""),
+        ("any", ["kinds"], ""),
+    ],
+)
+def test_when_names_sections_that_there_can_be(reader, before, message):
+    limited = {"use": "signs", "when": {"sections": ["plans", "plan"]}}
+    pipeline = cascara.load({"reader": reader, "annotators": [*before, limited]})
+    if not message:
+        assert check_requirements(pipeline) is None
+        return
+    with pytest.raises(ConfigError) as caught:
+        check_requirements(pipeline)
+    [told] = str(caught.value).splitlines()
+    assert told.startswith(f"pipeline.annotators[{len(before)}].use: ")
+    assert told.endswith(message)
 
 
 def test_a_reader_may_bring_annotations():

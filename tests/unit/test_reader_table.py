@@ -217,3 +217,11 @@ def test_a_source_crosses_processes(find):
     [source] = find(rows({"id": "1", "text": "x"}))
     again: Source = pickle.loads(pickle.dumps(source))
     assert TableReader().read(again).sofa_string == "x"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("t.ndjson", ""), ("t.ndjson", "\n \n"), ("t.csv", ""), ("t.csv", "id,text\n")],
+)
+def test_a_table_without_rows_is_told(find, name, data):
+    assert errors(find(data, name)) == {name: (name, "holds no row")}

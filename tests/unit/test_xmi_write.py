@@ -178,8 +178,13 @@ def test_characters_that_xml_cannot_hold_become_spaces_and_one_line_in_the_log(c
     assert len(again.sofa_string) == len(text)
     assert cas.sofa_string == text
     assert len(caplog.records) == 1
+    assert caplog.messages[0].startswith("a document: ")
     assert caplog.messages[0].endswith("written as spaces: 4")
     assert SECRET not in caplog.text
+    cas.metadata.source = "ward/3\r.txt"
+    with caplog.at_level(logging.WARNING):
+        write_xmi(cas)
+    assert caplog.messages[1].startswith("ward/3\\r.txt: ")
 
 
 def test_strings_in_arrays_tell_null_from_empty():
