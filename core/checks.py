@@ -29,7 +29,7 @@ INTEGERS = {
 FLOATS = ("uima.cas.Float", "uima.cas.Double")
 
 
-def _describe(value: object) -> str:
+def described(value: object) -> str:
     """A value as an error may show it: never a string, which may be note text."""
     if isinstance(value, FeatureStructure):
         return f"a {value.type.name}"
@@ -39,7 +39,7 @@ def _describe(value: object) -> str:
 
 
 def _fail(fs: FeatureStructure, feature: str, declared: str, value: object) -> None:
-    raise CasError(f"{fs.type.name}:{feature} is a {declared}, not {_describe(value)}")
+    raise CasError(f"{fs.type.name}:{feature} is a {declared}, not {described(value)}")
 
 
 def _fail_span(fs: Any, length: int) -> None:

@@ -9,6 +9,7 @@ from ...core.cas import Cas
 from ...core.component import Annotator
 from ...core.evidence import Evidence
 from ...core.plans import Maker
+from ...core.spans import Spans
 from ...typesystem import names
 from .attributes import Attribute
 from .extract import Extractor
@@ -109,10 +110,11 @@ class Medications(Annotator):
         if self.sections is not None:
             scope = self.scope(cas)
             mentions = [m for m in mentions if (m.begin, m.end) in scope]
-        skipped = [(s.begin, s.end) for s in cas.select(names.SECTION) if s.kind in self._skipped]
-        if not skipped:
+        sections = cas.select(names.SECTION)
+        skipped = Spans((s.begin, s.end) for s in sections if s.kind in self._skipped)
+        if not len(skipped):
             return mentions
-        return [m for m in mentions if not any(b <= m.begin < e for b, e in skipped)]
+        return [m for m in mentions if (m.begin, m.begin + 1) not in skipped]
 
 
 def _modifier(

@@ -12,7 +12,7 @@ from typing import Any
 from cassis.cas import Sofa
 from cassis.typesystem import FeatureStructure
 
-from ..checks import INTEGERS
+from ..checks import INTEGERS, described
 from ..errors import CasError
 from ..plans import Plans
 from .feature_kinds import ARRAY_ITEMS, Kind, Slot, slots_of
@@ -24,18 +24,9 @@ Write = Callable[[list[Any], Any, "Sofa | None"], None]
 SLOT = "write_plans"
 
 
-def _shown(value: object) -> str:
-    """A value as an error may show it: never a string, which may be note text."""
-    if isinstance(value, FeatureStructure):
-        return f"a {value.type.name}"
-    if isinstance(value, bool | int | float):
-        return repr(value)
-    return f"a Python {type(value).__name__}"
-
-
 def wrong_value(fs: FeatureStructure, label: str, declared: str, value: object) -> CasError:
     """The error of a feature whose value is not of its declared range."""
-    return CasError(f"{fs.type.name}:{label} is a {declared}, not {_shown(value)}")
+    return CasError(f"{fs.type.name}:{label} is a {declared}, not {described(value)}")
 
 
 def wrong_items(fs: FeatureStructure, label: str, item_type: str) -> CasError:

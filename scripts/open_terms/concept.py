@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 Key = tuple[str, str]
@@ -38,3 +39,15 @@ class Concept:
         """Adds a name, at the better of two ranks."""
         if name:
             self.names[name] = min(rank, self.names.get(name, rank))
+
+
+def descendants(children: Mapping[str, Sequence[str]], root: str) -> set[str]:
+    """All that is below ``root`` in a hierarchy, without it; a child may have several parents."""
+    found: set[str] = set()
+    waiting = [root]
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return found

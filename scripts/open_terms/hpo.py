@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import names
-from concept import DERIVED, PREFERRED, SYNONYM, Concept
+from concept import DERIVED, PREFERRED, SYNONYM, Concept, descendants
 from packages import folder
 
 _ROOT = "HP:0000118"
@@ -43,14 +43,7 @@ def _under_root(stanzas: list[Stanza]) -> set[str]:
     for stanza in stanzas:
         for parent in stanza.get("is_a", []):
             children.setdefault(parent.split(" ")[0], []).append(stanza["id"][0])
-    found: set[str] = set()
-    waiting = [_ROOT]
-    while waiting:
-        for child in children.get(waiting.pop(), []):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
+    return descendants(children, _ROOT)
 
 
 def _names(stanza: Stanza) -> Iterator[tuple[str, int]]:

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import names
-from concept import PREFERRED, SYNONYM, Concept, Key
+from concept import PREFERRED, SYNONYM, Concept, Key, descendants
 from packages import folder
 
 _SCHEMES = {"MESH": "MSH", "HP": "HPO", "ICD10CM": "ICD10CM"}
@@ -52,14 +52,7 @@ def _diseases(entries: list[dict[str, Any]]) -> set[str]:
     for entry in entries:
         for parent in entry.get("relations", {}).get("is_a", []):
             children.setdefault(parent, []).append(entry["id"])
-    found: set[str] = set()
-    waiting = [_HUMAN_DISEASE]
-    while waiting:
-        for child in children.get(waiting.pop(), []):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
+    return descendants(children, _HUMAN_DISEASE)
 
 
 def read() -> list[Concept]:
