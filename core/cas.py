@@ -24,6 +24,7 @@ from .index import TypeIndex, View, in_order
 from .metadata import Metadata
 from .offsets import Utf16Offsets
 from .plans import Maker, Plans
+from .rows import Rows
 
 TypeName: TypeAlias = str | Type
 """A type by full name, by short name where that is unambiguous, or itself."""
@@ -197,6 +198,32 @@ class Cas(cassis.Cas):
         """The annotations of a type and its descendants in the current view, as arrays."""
         return self._current_view.columns(self.plans.resolve(type_))
 
+    # Rows
+
+    def add_rows(self, rows: Rows) -> None:
+        """Adds annotations kept as rows, in the current view.
+
+        Raises CasError for a span outside the text, rows not in index order, or an unknown
+        feature. Values are checked when feature structures are made of the rows.
+        """
+        view = self._current_view
+        plans = view.plans
+        if rows.type not in plans.annotations:
+            raise CasError(f"type {rows.type} has no place in the text")
+        rows.check(plans, view.length)
+        view.add_rows(rows)
+
+    def rows(self, type_: TypeName) -> list[Rows]:
+        """The annotations of a type and its descendants in the current view, a Rows a type.
+
+        They show the CAS as it is now: ask anew when annotations were added or taken out since.
+        """
+        return self._current_view.rows(self.plans.resolve(type_))
+
+    def spans(self, type_: TypeName) -> tuple[list[int], list[int]]:
+        """Begins and ends of a type and its descendants, in UIMA order; not to be changed."""
+        return self._current_view.spans(self.plans.resolve(type_))
+
     # Evidence
 
     def explain(self, evidence: Iterable[Evidence]) -> None:
@@ -220,6 +247,11 @@ class Cas(cassis.Cas):
     def evidence(self) -> list[Evidence]:
         """All evidence of the current view as records, in UIMA order."""
         return self._current_view.evidence()
+
+    def explained(self) -> list[Evidence]:
+        """Like ``evidence``, in no order, without what ``Rows.evidence`` gives of rows, and with a
+        Row where the target is no feature structure yet: for writers that work on rows."""
+        return self._current_view.explained()
 
     # Asking
 

@@ -18,6 +18,7 @@ from .columns import Columns, columns_of
 from .errors import CasError
 from .evidence import Evidence, records, structures
 from .plans import Plans
+from .rows import Row, Rows
 
 if TYPE_CHECKING:
     from cassis.typesystem import FeatureStructure
@@ -32,6 +33,7 @@ class TypeIndex:
     __slots__ = (
         "_begins",
         "_clean",
+        "_ends",
         "_furthest",
         "_spans",
         "anchored",
@@ -52,6 +54,7 @@ class TypeIndex:
         self._clean = 0
         self._spans = 0
         self._begins: list[int] | None = None
+        self._ends: list[int] | None = None
         self._furthest: list[int] | None = None
 
     def extend(self, many: Iterable[Any], sofa: Sofa) -> None:
@@ -84,7 +87,7 @@ class TypeIndex:
             if self.anchored:
                 sort(self.members)
             self._clean = len(self.members)
-            self._begins = self._furthest = None
+            self._begins = self._ends = self._furthest = None
         return self.members
 
     @property
@@ -96,11 +99,19 @@ class TypeIndex:
         return self._begins
 
     @property
+    def ends(self) -> list[int]:
+        """End offsets in index order."""
+        members = self.sorted()
+        if self._ends is None:
+            self._ends = [fs.end for fs in members]
+        return self._ends
+
+    @property
     def furthest(self) -> list[int]:
         """At each place, the largest end up to there: where to stop when looking leftward."""
-        members = self.sorted()
+        ends = self.ends
         if self._furthest is None:
-            self._furthest = list(accumulate((fs.end for fs in members), max))
+            self._furthest = list(accumulate(ends, max))
         return self._furthest
 
     def verify(self, length: int) -> bool:
@@ -147,6 +158,9 @@ class View(CassisView):
         self._arrays: list[Columns] = []
         """Arrays whose feature structures are made and not changed since."""
         self._in_arrays: set[str] = set()
+        self._rows: dict[str, Rows] = {}
+        """Annotations nobody has asked feature structures of yet, by type; those of such a type
+        are all in its rows."""
         self._evidence: list[Evidence] = []
         """Evidence nobody has asked feature structures of yet."""
 
@@ -197,6 +211,8 @@ class View(CassisView):
             index = self._indices[full] = TypeIndex(self.plans, full)
         if full in self._in_arrays:
             self._touch(full)
+        if full in self._rows:
+            self._make_rows(full)
         return index
 
     def explain(self, evidence: Iterable[Evidence]) -> None:
@@ -205,11 +221,24 @@ class View(CassisView):
 
     def evidence(self) -> list[Evidence]:
         """All evidence, in index order."""
-        index = self._indices.get(EVIDENCE)
-        indexed = list(records(index.members)) if index else []
-        found = indexed + self._evidence
+        self._make_origins()
+        found = [self._resolved(one) for one in self.explained()]
         sort(found)
         return found
+
+    def explained(self) -> list[Evidence]:
+        """The evidence that is not the origin of rows; a target may be a Row. In no order."""
+        index = self._indices.get(EVIDENCE)
+        return [*(records(index.members) if index else ()), *self._evidence]
+
+    def _resolved(self, evidence: Evidence) -> Evidence:
+        """With the feature structure as its target."""
+        target = evidence.target
+        if type(target) is not Row:
+            return evidence
+        if target.rows.members is None:
+            self._make_rows(target.rows.type)
+        return evidence._replace(target=target.rows.target(target.place))
 
     def _touch(self, full: str) -> None:
         """A type that is kept as arrays too is about to change: the arrays no longer tell all."""
@@ -221,11 +250,13 @@ class View(CassisView):
         """The non-empty indexes of a type and its descendants, in index order."""
         plans = self.plans
         members = plans.members(full)
-        if self._evidence and EVIDENCE in members:
-            self.materialise(EVIDENCE)
+        if EVIDENCE in members:
+            self._make_evidence()
         if self._columns and not self._in_arrays.isdisjoint(members):
             for name in self._in_arrays & members:
                 self.materialise(name)
+        for name in [name for name in self._rows if name in members]:
+            self._make_rows(name)
         found = [name for name, index in self._indices.items() if name in members and index.members]
         if len(found) > 1:
             found.sort(key=plans.rank)
@@ -241,6 +272,52 @@ class View(CassisView):
             found.extend(index.sorted())
         return in_order(found)
 
+    def add_rows(self, rows: Rows) -> None:
+        """Adds annotations as rows, which are known to be valid."""
+        name = rows.type
+        index = self._indices.get(name)
+        if name in self._rows or name in self._in_arrays or (index and index.members):
+            self._index_made(self.bucket(name), rows)
+        else:
+            self._rows[name] = rows
+
+    def rows(self, full: str) -> list[Rows]:
+        """The annotations of a type and its descendants, a Rows a type."""
+        members = self.plans.members(full)
+        for name in self._in_arrays & members:
+            self.materialise(name)
+        found = [rows for name, rows in self._rows.items() if name in members]
+        for name, index in self._indices.items():
+            if name in members and index.members:
+                found.append(Rows.of(name, index.sorted(), index.begins))
+        return found
+
+    def spans(self, full: str) -> tuple[list[int], list[int]]:
+        """Begins and ends of a type and its descendants, in UIMA order."""
+        if full in self._rows and not any(
+            name in self._rows or name in self._indices or name in self._in_arrays
+            for name in self.plans.members(full)
+            if name != full
+        ):
+            rows = self._rows[full]
+            return rows.begins, rows.ends
+        indices = self.indices(full)
+        if len(indices) == 1:
+            return indices[0].begins, indices[0].ends
+        found = self.select(full)
+        return [fs.begin for fs in found], [fs.end for fs in found]
+
+    def _make_rows(self, name: str) -> None:
+        """Makes feature structures of the rows of a type."""
+        rows = self._rows.pop(name)
+        self._index_made(self.bucket(name), rows)
+
+    def _index_made(self, index: TypeIndex, rows: Rows) -> None:
+        made = rows.make(self.plans)
+        index.check(made, self.length)
+        index.extend(made, self.sofa)
+        self._evidence[:0] = rows.evidence()  # the first to be added
+
     def add_columns(self, columns: Columns) -> None:
         """Adds annotations as arrays."""
         self._columns.append(columns)
@@ -249,6 +326,8 @@ class View(CassisView):
     def columns(self, full: str) -> Columns:
         """A type and its descendants as arrays: those that were added, or made of the index."""
         family = self.plans.family(full)
+        for name in self._rows.keys() & set(family):
+            self._make_rows(name)
         held = [c for c in (*self._columns, *self._arrays) if not set(c.types).isdisjoint(family)]
         if len(held) == 1 and set(held[0].types) <= set(family):
             others = [n for n, i in self._indices.items() if i.members and n not in held[0].types]
@@ -264,16 +343,28 @@ class View(CassisView):
 
     def materialise(self, full: str | None = None) -> None:
         """Makes feature structures of the arrays that hold type ``full``, or of all arrays."""
-        if self._evidence and full in (None, EVIDENCE):
-            kept, self._evidence = self._evidence, []
-            index = self.bucket(EVIDENCE)
-            made = list(structures(self.plans, kept))
-            index.check(made, self.length)
-            index.extend(made, self.sofa)
+        for name in list(self._rows) if full is None else self._rows.keys() & {full}:
+            self._make_rows(name)
+        if full in (None, EVIDENCE):
+            self._make_evidence()
         for columns in [c for c in self._columns if full is None or full in c.types]:
             self._columns.remove(columns)
             self._make(columns)
             self._arrays.append(columns)
+
+    def _make_evidence(self) -> None:
+        self._make_origins()
+        kept, self._evidence = [self._resolved(one) for one in self._evidence], []
+        if kept:
+            index = self.bucket(EVIDENCE)
+            made = list(structures(self.plans, kept))
+            index.check(made, self.length)
+            index.extend(made, self.sofa)
+
+    def _make_origins(self) -> None:
+        """Makes the rows that have evidence of their own."""
+        for name in [name for name, rows in self._rows.items() if rows.origin is not None]:
+            self._make_rows(name)
 
     def _make(self, columns: Columns) -> None:
         plans = self.plans

@@ -32,6 +32,7 @@ class Plans:
         self._members: dict[str, frozenset[str]] = {}
         self._makers: dict[str, Maker] = {}
         self._checks: dict[str, Check] = {}
+        self._features: dict[str, frozenset[str]] = {}
 
     @classmethod
     def of(cls, typesystem: TypeSystem) -> Plans:
@@ -108,6 +109,14 @@ class Plans:
             maker.__hash__ = object.__hash__
             self._makers[full] = maker
         return maker
+
+    def features(self, full: str) -> frozenset[str]:
+        """The names of a type's features."""
+        features = self._features.get(full)
+        if features is None:
+            found = self.typesystem._types[full].all_features
+            features = self._features[full] = frozenset(feature.name for feature in found)
+        return features
 
     def check(self, full: str) -> Check:
         """The compiled check of a type's feature values."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from ...core.cas import Cas
 from ...core.component import Annotator
 from ...core.evidence import Evidence
+from ...core.rows import Rows
 from ...typesystem import names
 from .assess import shipped
 from .document import Source
@@ -26,6 +27,16 @@ _EFFECTS: Mapping[str, tuple[str, Any, str]] = {
     "other": ("subject", "other", "other"),
 }
 """Category of a rule: the feature it sets, the value, and the value as text."""
+
+_DEFAULTS: Mapping[str, Any] = {
+    "polarity": 1,
+    "uncertainty": 0,
+    "historyOf": 0,
+    "conditional": False,
+    "generic": False,
+    "subject": "patient",
+}
+"""What holds where nothing else is said."""
 
 _GROUPS: Mapping[str, str] = {
     names.MEDICATION_MENTION: "medication",
@@ -65,43 +76,47 @@ class Assertion(Annotator):
             self._judge(cas, source)
 
     def _judge(self, cas: Cas, source: Source) -> None:
-        mentions = [*cas.select(names.EVENT_MENTION), *cas.select(names.ENTITY_MENTION)]
+        rows = [*cas.rows(names.EVENT_MENTION), *cas.rows(names.ENTITY_MENTION)]
+        mentions = [(some, place) for some in rows for place in range(len(some))]
+        spans = [span for some in rows for span in zip(some.begins, some.ends, strict=True)]
         if self.sections is not None:
             scope = self.scope(cas)
-            mentions = [m for m in mentions if (m.begin, m.end) in scope]
+            inside = [number for number, span in enumerate(spans) if span in scope]
+            mentions, spans = [mentions[n] for n in inside], [spans[n] for n in inside]
+        self._reset(rows if self.sections is None else [], mentions)
         if not mentions:
             return
-        found = self._assessor.assess(
-            source,
-            [(s.begin, s.end) for s in cas.select(names.SENTENCE)],
-            _sections(cas),
-            [(m.begin, m.end) for m in mentions],
-        )
-        for mention in mentions:
-            mention.polarity = 1
-            mention.uncertainty = mention.historyOf = 0
-            mention.conditional = mention.generic = False
-            mention.subject = "patient"
+        sentences = list(zip(*cas.spans(names.SENTENCE), strict=True))
+        found = self._assessor.assess(source, sentences, _sections(cas), spans)
         why: list[Evidence] = []
         for number in sorted(found):
-            mention = mentions[number]
-            for finding in decide(found[number], self._group(mention.type)):
-                why.append(self._set(mention, finding))
+            some, place = mentions[number]
+            for finding in decide(found[number], self._group(cas, some.type)):
+                why.append(self._set(some, place, finding))
         cas.explain(why)
 
-    def _set(self, mention: Any, finding: Finding) -> Evidence:
+    def _reset(self, whole: Sequence[Rows], mentions: Sequence[tuple[Rows, int]]) -> None:
+        """Gives mentions the values that hold where nothing else is said."""
+        for feature, value in _DEFAULTS.items():
+            for rows in whole:
+                rows.fill(feature, value)
+            if not whole:
+                for rows, place in mentions:
+                    rows.set(place, feature, value)
+
+    def _set(self, rows: Rows, place: int, finding: Finding) -> Evidence:
         """Sets what a finding says; gives the reason."""
         feature, value, told = _EFFECTS[finding.category]
-        setattr(mention, feature, value)
-        span = finding.begin, finding.end
-        return Evidence(*span, mention, self.name, finding.rule, feature, told, *finding.scope)
+        rows.set(place, feature, value)
+        begin, end, target = finding.begin, finding.end, rows.target(place)
+        return Evidence(begin, end, target, self.name, finding.rule, feature, told, *finding.scope)
 
-    def _group(self, kind: Any) -> str:
+    def _group(self, cas: Cas, name: str) -> str:
         """The sort of mention that rules know a type as."""
-        group = self._groups.get(kind.name)
+        group = self._groups.get(name)
         if group is None:
-            group = _GROUPS.get(kind.name) or self._group(kind.supertype)
-            self._groups[kind.name] = group
+            group = _GROUPS.get(name) or self._group(cas, cas.plans.type(name).supertype.name)
+            self._groups[name] = group
         return group
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator, ComponentConfig
-from ...core.evidence import Evidence
 from ...core.garbage import no_collection
+from ...core.rows import Origin, Rows
 from ...typesystem import names
 from .groups import groups
 from .matcher import Matcher, Overlap
 from .named import find_terminology
-from .senses import Hit
+from .senses import Hit, Sense
 from .terminology import Terminology
 
 DICTIONARY_LOOKUP = 1
@@ -93,26 +93,20 @@ class Dictionary(Annotator):
         return [hit for hit in hits if ends[bisect_right(begins, hit[1] - 1)] <= hit[0]]
 
     def _add(self, cas: Cas, hits: Sequence[Hit]) -> None:
-        """A mention and its evidence for each hit."""
-        concept, array = cas.maker(names.UMLS_CONCEPT), cas.maker(names.FS_ARRAY)
-        makers = {group: cas.maker(group) for group in {hit[2].group.type for hit in hits}}
-        name, stamp = self.name, self._stamp
-        mentions: list[Any] = []
-        evidence: list[Evidence] = []
+        """A mention and its evidence for each hit: rows of each type."""
+        found: dict[str, tuple[list[int], list[int], list[Sense]]] = {}
         for begin, end, sense in hits:
-            concepts = [
-                concept(codingScheme=scheme, code=code, cui=cui, tui=tui, preferredText=preferred)
-                for cui, tui, code, scheme, preferred in sense.concepts
-            ]
-            mention = makers[sense.group.type](
-                begin=begin,
-                end=end,
-                typeID=sense.group.type_id,
-                discoveryTechnique=DICTIONARY_LOOKUP,
-                ontologyConceptArr=array(elements=concepts),
-            )
-            mentions.append(mention)
-            why = begin, end, mention, name, sense.rule, "concept", None, None, None, stamp
-            evidence.append(Evidence(*why))
-        cas.add_all(mentions)
-        cas.explain(evidence)
+            own = found.get(sense.group.type)
+            if own is None:
+                own = found[sense.group.type] = [], [], []
+            own[0].append(begin)
+            own[1].append(end)
+            own[2].append(sense)
+        for type_, (begins, ends, senses) in found.items():
+            features = {
+                "typeID": [sense.group.type_id for sense in senses],
+                "discoveryTechnique": [DICTIONARY_LOOKUP] * len(senses),
+                "ontologyConceptArr": [sense.array for sense in senses],
+            }
+            origin = Origin(self.name, "concept", [s.rule for s in senses], self._stamp)
+            cas.add_rows(Rows(type_, begins, ends, features, origin))

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
+from ...core.rows import Structure
+from ...typesystem import names
 from .groups import NONE, Group, groups
 from .terminology import Concept, TermRow
-
-
-class Code(NamedTuple):
-    """A concept as a mention's UmlsConcept has it: unknown parts are None."""
-
-    cui: str | None
-    tui: str | None
-    code: str | None
-    scheme: str
-    """That of the concept; the terminology's name when it has none."""
-    preferred: str | None
 
 
 class Sense(NamedTuple):
     """What a term stands for within one semantic group: what becomes one mention."""
 
     group: Group
-    concepts: tuple[Code, ...]
+    array: Structure
+    """The FSArray of its UmlsConcepts."""
+
     rule: str
     """``terminology:row`` of the row that decided."""
 
@@ -41,7 +34,7 @@ def senses_of(rows: Sequence[TermRow], terminology: str) -> tuple[Sense, ...]:
     return tuple(
         Sense(
             group,
-            tuple(_code(c, terminology) for c in dict.fromkeys(row.concept for row in own)),
+            _array(dict.fromkeys(row.concept for row in own), terminology),
             f"{terminology}:{own[0].number}",
             (group.group, *group.yields_to),
         )
@@ -50,9 +43,25 @@ def senses_of(rows: Sequence[TermRow], terminology: str) -> tuple[Sense, ...]:
     )
 
 
-def _code(concept: Concept, terminology: str) -> Code:
-    cui, tui, _, code, scheme, preferred = concept
-    return Code(cui or None, tui or None, code or None, scheme or terminology, preferred or None)
+def _array(concepts: Iterable[Concept], terminology: str) -> Structure:
+    """Concepts as a mention has them: unknown parts are unset.
+
+    The scheme is the terminology's name when the concept has none.
+    """
+    elements = tuple(
+        Structure(
+            names.UMLS_CONCEPT,
+            {
+                "codingScheme": scheme or terminology,
+                "code": code or None,
+                "cui": cui or None,
+                "tui": tui or None,
+                "preferredText": preferred or None,
+            },
+        )
+        for cui, tui, _, code, scheme, preferred in concepts
+    )
+    return Structure(names.FS_ARRAY, {"elements": elements})
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:

@@ -77,7 +77,7 @@ class Medications(Annotator):
         mentions = self._taken(cas)
         if not mentions:
             return
-        sentences = [(s.begin, s.end) for s in cas.select(names.SENTENCE)]
+        sentences = list(zip(*cas.spans(names.SENTENCE), strict=True))
         found = self._extractor.attributes(
             cas.sofa_string or "", [(m.begin, m.end) for m in mentions], sentences or None
         )

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator
+from ...core.rows import Rows
 from .rules import rules
 from .split import Splitter
 
@@ -38,13 +39,9 @@ class Sentences(Annotator):
         if self.sections is not None:
             scope = self.scope(cas)
             spans = [span for span in spans if span in scope]
-        make = cas.maker(SENTENCE)
-        cas.add_all(
-            [
-                make(begin=begin, end=end, sentenceNumber=number)
-                for number, (begin, end) in enumerate(spans)
-            ]
-        )
+        begins, ends = [begin for begin, _ in spans], [end for _, end in spans]
+        numbers = list(range(len(spans)))
+        cas.add_rows(Rows(SENTENCE, begins, ends, {"sentenceNumber": numbers}))
 
 
 def stretches(cas: Cas, length: int) -> Iterator[tuple[int, int]]:

@@ -63,4 +63,4 @@ class Tokens(Annotator):
 
 
 def _spans(cas: Cas, type_: str) -> list[tuple[int, int]]:
-    return [(annotation.begin, annotation.end) for annotation in cas.select(type_)]
+    return list(zip(*cas.spans(type_), strict=True))

@@ -48,7 +48,7 @@ def terminology(tmp_path_factory):
 
 def found(terminology, text, **options):
     hits = Matcher(terminology, **options).match([text])[0]
-    return [(text[b:e], sense.concepts[0].code) for b, e, sense in hits]
+    return [(text[b:e], sense.array.features["elements"][0].features["code"]) for b, e, sense in hits]
 
 
 @pytest.mark.parametrize(
