@@ -221,8 +221,8 @@ class View(CassisView):
 
     def evidence(self) -> list[Evidence]:
         """All evidence, in index order."""
-        self._make_origins()
-        found = [self._resolved(one) for one in self.explained()]
+        self._make_explained()
+        found = self.explained()
         sort(found)
         return found
 
@@ -230,15 +230,6 @@ class View(CassisView):
         """The evidence that is not the origin of rows; a target may be a Row. In no order."""
         index = self._indices.get(EVIDENCE)
         return [*(records(index.members) if index else ()), *self._evidence]
-
-    def _resolved(self, evidence: Evidence) -> Evidence:
-        """With the feature structure as its target."""
-        target = evidence.target
-        if type(target) is not Row:
-            return evidence
-        if target.rows.members is None:
-            self._make_rows(target.rows.type)
-        return evidence._replace(target=target.rows.target(target.place))
 
     def _touch(self, full: str) -> None:
         """A type that is kept as arrays too is about to change: the arrays no longer tell all."""
@@ -316,7 +307,8 @@ class View(CassisView):
         made = rows.make(self.plans)
         index.check(made, self.length)
         index.extend(made, self.sofa)
-        self._evidence[:0] = rows.evidence()  # the first to be added
+        known = [_about(one, rows) for one in self._evidence]
+        self._evidence = [*rows.evidence(), *known]
 
     def add_columns(self, columns: Columns) -> None:
         """Adds annotations as arrays."""
@@ -353,18 +345,20 @@ class View(CassisView):
             self._arrays.append(columns)
 
     def _make_evidence(self) -> None:
-        self._make_origins()
-        kept, self._evidence = [self._resolved(one) for one in self._evidence], []
+        self._make_explained()
+        kept, self._evidence = self._evidence, []
         if kept:
             index = self.bucket(EVIDENCE)
             made = list(structures(self.plans, kept))
             index.check(made, self.length)
             index.extend(made, self.sofa)
 
-    def _make_origins(self) -> None:
-        """Makes the rows that have evidence of their own."""
-        for name in [name for name, rows in self._rows.items() if rows.origin is not None]:
-            self._make_rows(name)
+    def _make_explained(self) -> None:
+        """Makes the rows that there is evidence about."""
+        targets = {id(e.target.rows) for e in self._evidence if type(e.target) is Row}
+        for name, rows in list(self._rows.items()):
+            if rows.origin is not None or id(rows) in targets:
+                self._make_rows(name)
 
     def _make(self, columns: Columns) -> None:
         plans = self.plans
@@ -383,6 +377,14 @@ class View(CassisView):
             for fs, kind, value in zip(made, kinds, values, strict=True):
                 if value is not None and feature in has[kind]:
                     setattr(fs, feature, value)
+
+
+def _about(evidence: Evidence, rows: Rows) -> Evidence:
+    """With the feature structure as its target, when that was one of ``rows``."""
+    target = evidence.target
+    if type(target) is Row and target.rows is rows:
+        return evidence._replace(target=rows.target(target.place))
+    return evidence
 
 
 def sort(found: list[Any]) -> None:

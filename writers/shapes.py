@@ -20,7 +20,7 @@ Getter = Callable[[Any], Mapping[str, Any]]
 
 
 class Shapes:
-    """What ``Findings`` asks about the types of one type system."""
+    """What writers of findings ask about the types of one type system."""
 
     def __init__(self, plans: Plans) -> None:
         self._plans = plans
@@ -33,8 +33,6 @@ class Shapes:
         """Types that are findings, with their short names."""
         self.sections = self._family(names.SECTION)
         """Segments that know their kind."""
-        self.relations = bool(self._family(names.RELATION))
-        """Whether there are relation types at all."""
         self._parts = self._family(names.IDENTIFIED_ANNOTATION) - mentions
         """Types whose annotations are attributes when a mention's feature holds them."""
         self._common = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from cascara.writers.findings import innermost
+from cascara.writers.outline import innermost
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,4 +26,8 @@ def test_innermost_is_the_last_that_covers(around, asked):
         )
         for span in asked
     ]
-    assert innermost(around, range(len(around)), asked) == expected
+
+    def offsets(many):
+        return [span.begin for span in many], [span.end for span in many]
+
+    assert innermost(offsets(around), range(len(around)), *offsets(asked)) == expected

@@ -5,20 +5,19 @@ The format is docs/json-format.md, its schema docs/findings.schema.json.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from operator import attrgetter
+from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
 import orjson
 
-from ..core.cas import Cas
-from ..core.component import ComponentConfig, Writer
-from ..core.errors import DocumentError
-from ..core.evidence import Evidence
-from ..core.offsets import Utf16Offsets
-from ..core.version import __version__
-from .findings import Attribute, Findings, Mention, Relation, Section
+from ...core.cas import Cas
+from ...core.component import ComponentConfig, Writer
+from ...core.errors import DocumentError
+from ...core.index import sort
+from ...core.offsets import Utf16Offsets
+from ...core.version import __version__
+from ..outline import Outline, Relation, Section
+from .mentions import explained, mention_rows, mentions
 
 FORMAT = "cascara-findings/1"
 """Changes when a consumer would have to."""
@@ -46,7 +45,7 @@ class JsonWriter(Writer):
 
         Raises DocumentError when the text holds half a surrogate pair: no encoding can write it.
         """
-        result = document(Findings(cas), self.config.offsets)
+        result = document(cas, self.config.offsets)
         try:
             return orjson.dumps(result, option=orjson.OPT_APPEND_NEWLINE)
         except TypeError:
@@ -63,9 +62,14 @@ class NdjsonWriter(JsonWriter):
     collect: ClassVar[bool] = True
 
 
-def document(findings: Findings, offsets: str) -> dict[str, Any]:
+def document(cas: Cas, offsets: str) -> dict[str, Any]:
     """A document's findings as the JSON object of the schema; ``offsets`` as in the options."""
-    metadata, text = findings.metadata, findings.text
+    evidence = cas.explained()
+    sort(evidence)
+    outline = Outline(cas, evidence)
+    metadata, text = outline.metadata, outline.text
+    sources = _sources(cas, outline)
+    found, ids = mentions(cas, outline)
     result = {
         "format": FORMAT,
         "document": {
@@ -77,16 +81,23 @@ def document(findings: Findings, offsets: str) -> dict[str, Any]:
             "offsets": offsets,
             "metadata": metadata.items,
         },
-        "sections": [_section(section, text) for section in findings.sections],
-        "mentions": [_mention(mention, text) for mention in findings.mentions],
-        "relations": [_relation(relation, text) for relation in findings.relations],
-        "versions": {"cascara": __version__, "sources": findings.sources},
+        "sections": [_section(section, text) for section in outline.sections],
+        "mentions": found,
+        "relations": [_relation(relation, text) for relation in outline.relations(ids)],
+        "versions": {"cascara": __version__, "sources": sources},
     }
     if offsets == "utf16":
         converter = Utf16Offsets(text)
         if converter.astral():
             _convert(result, converter.python_to_external)
     return result
+
+
+def _sources(cas: Cas, outline: Outline) -> list[str]:
+    """The versioned sources that evidence names, sorted."""
+    named = {one.source for one in outline.evidence}
+    named.update(r.origin.source for r in mention_rows(cas, outline) if r.origin is not None)
+    return sorted(source for source in named if source)
 
 
 def _section(section: Section, text: str) -> dict[str, Any]:
@@ -101,83 +112,12 @@ def _section(section: Section, text: str) -> dict[str, Any]:
         "heading": heading and _span(*heading, text),
         "level": section.level,
         "parent": section.parent or None,
-        "evidence": _evidence(section.evidence, text),
+        "evidence": explained(section.evidence, text),
     }
 
 
 def _span(begin: int, end: int, text: str) -> dict[str, Any]:
     return {"begin": begin, "end": end, "text": text[begin:end]}
-
-
-def _mention(mention: Mention, text: str) -> dict[str, Any]:
-    fs, section, sentence = mention.fs, mention.section, mention.sentence
-    begin, end = fs.begin, fs.end
-    return {
-        "id": mention.id,
-        "type": mention.type,
-        "begin": begin,
-        "end": end,
-        "text": text[begin:end],
-        "section": section and section.id,
-        "sentence": sentence and {"begin": sentence.begin, "end": sentence.end},
-        "polarity": fs.polarity,
-        "uncertainty": fs.uncertainty,
-        "historyOf": fs.historyOf,
-        "subject": fs.subject,
-        "conditional": fs.conditional,
-        "generic": fs.generic,
-        "concepts": [_concept(concept) for concept in mention.concepts],
-        "attributes": {p.name: _attribute(p, text) for p in mention.attributes}
-        if mention.attributes
-        else {},
-        "evidence": _evidence(mention.evidence, text),
-    }
-
-
-_UMLS = attrgetter("cui", "tui", "code", "codingScheme", "preferredText")
-
-
-def _concept(concept: Any) -> orjson.Fragment:
-    """A concept as JSON; the same few concepts come again and again."""
-    try:
-        return _concept_json(*_UMLS(concept))
-    except AttributeError:  # an OntologyConcept that is no UmlsConcept
-        return _concept_json(None, None, concept.code, concept.codingScheme, None)
-
-
-@lru_cache(maxsize=1 << 14)
-def _concept_json(
-    cui: str | None, tui: str | None, code: str | None, scheme: str | None, preferred: str | None
-) -> orjson.Fragment:
-    return orjson.Fragment(
-        orjson.dumps(
-            {"cui": cui, "tui": tui, "code": code, "scheme": scheme, "preferredText": preferred}
-        )
-    )
-
-
-def _attribute(part: Attribute, text: str) -> dict[str, Any]:
-    begin, end = part.fs.begin, part.fs.end
-    return {"begin": begin, "end": end, "text": text[begin:end], **part.values}
-
-
-def _evidence(evidence: Iterable[Evidence], text: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "component": component,
-            "rule": rule,
-            "attribute": attribute,
-            "value": value,
-            "begin": begin,
-            "end": end,
-            "text": text[begin:end],
-            "scope": None if scope_begin is None else {"begin": scope_begin, "end": scope_end},
-            "source": source,
-        }
-        for begin, end, _, component, rule, attribute, value, scope_begin, scope_end, source in (
-            evidence
-        )
-    ]
 
 
 def _relation(relation: Relation, text: str) -> dict[str, Any]:
@@ -198,7 +138,7 @@ def _relation(relation: Relation, text: str) -> dict[str, Any]:
             }
             for role, mention, argument in relation.arguments
         ],
-        "evidence": _evidence(relation.evidence, text),
+        "evidence": explained(relation.evidence, text),
     }
 
 

@@ -1,0 +1,5 @@
+"""Findings as JSON and NDJSON."""
+
+from .writer import JsonWriter, NdjsonWriter
+
+__all__ = ["JsonWriter", "NdjsonWriter"]
