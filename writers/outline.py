@@ -7,11 +7,12 @@ are handed through, not copied.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, TypeVar
+from operator import le
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..core.evidence import Evidence
 from ..core.rows import Row
@@ -87,9 +88,15 @@ class Outline:
         self.text: str = cas.sofa_string or ""
         self.metadata: Metadata = cas.metadata
         self.evidence = evidence
-        self.about = _by_target(evidence)
-        """Evidence by what it is about: the identity of a feature structure, or that of rows and
-        the place in them."""
+        self.about: dict[int, list[Evidence]] = {}
+        """Evidence by the identity of the feature structure it is about."""
+        self.about_rows: dict[int, list[Evidence]] = {}
+        """Evidence by the identity of the rows it is about one of."""
+        for one in evidence:
+            target, about = one.target, self.about
+            if type(target) is Row:
+                target, about = target.rows, self.about_rows
+            about.setdefault(id(target), []).append(one)
         self.sections = list(self._find_sections())
 
     def select(self, name: str) -> list[Any]:
@@ -113,23 +120,18 @@ class Outline:
                 evidence=self.about.get(id(fs), ()),
             )
 
-    def section_of(self, begins: Sequence[int], ends: Sequence[int]) -> list[Section | None]:
-        """For each span the innermost section that holds all of it."""
+    @cached_property
+    def section_of(self) -> Innermost[Section]:
+        """The innermost section that holds a span."""
         around = [section.fs for section in self.sections]
-        spans = [fs.begin for fs in around], [fs.end for fs in around]
-        return innermost(spans, self.sections, begins, ends)
-
-    def sentence_of(
-        self, begins: Sequence[int], ends: Sequence[int]
-    ) -> list[tuple[int, int] | None]:
-        """For each span the span of the sentence that holds all of it."""
-        around = self._sentences
-        return innermost(around, list(zip(*around, strict=True)), begins, ends)
+        return Innermost([fs.begin for fs in around], [fs.end for fs in around], self.sections)
 
     @cached_property
-    def _sentences(self) -> tuple[list[int], list[int]]:
+    def sentence_of(self) -> Innermost[tuple[int, int]]:
+        """The span of the sentence that holds a span."""
         known = names.SENTENCE in self.shapes.known
-        return self._cas.spans(names.SENTENCE) if known else ([], [])
+        begins, ends = self._cas.spans(names.SENTENCE) if known else ([], [])
+        return Innermost(begins, ends, list(zip(begins, ends, strict=True)))
 
     def attributes(self, mention: Any) -> list[Attribute]:
         """What is said of a mention in words of its own, in its type's order."""
@@ -162,41 +164,38 @@ class Outline:
                 yield Relation(f"r{number}", fs, arguments, self.about.get(id(fs), ()))
 
 
-def _by_target(evidence: Iterable[Evidence]) -> dict[Any, list[Evidence]]:
-    about: dict[Any, list[Evidence]] = {}
-    for one in evidence:
-        target = one.target
-        key = (id(target.rows), target.place) if type(target) is Row else id(target)
-        about.setdefault(key, []).append(one)
-    return about
-
-
 def _heading(section: Any) -> tuple[int, int] | None:
     begin, end = section.headingBegin, section.headingEnd
     return (begin, end) if begin is not None and end is not None and begin < end else None
 
 
-def innermost(
-    around: tuple[Sequence[int], Sequence[int]],
-    answers: Sequence[T],
-    begins: Sequence[int],
-    ends: Sequence[int],
-) -> list[T | None]:
-    """For each span the last of ``around`` that holds all of it, as ``answers`` names it, or None.
+class Innermost(Generic[T]):
+    """Of many spans, the last in UIMA order that holds another."""
 
-    ``around`` are begins and ends in UIMA order. O(log n) a span; more only where they overlap.
-    """
-    starts, stops = around
-    furthest = list(accumulate(stops, max))
-    places = [bisect_right(starts, begin) - 1 for begin in begins]
-    if furthest == stops:
+    def __init__(self, begins: Sequence[int], ends: Sequence[int], answers: Sequence[T]) -> None:
+        """Begins and ends in UIMA order, and what to call each."""
+        self._begins, self._ends, self._answers = begins, ends, answers
+        self._furthest = list(accumulate(ends, max))
+        self._apart = all(map(le, ends, begins[1:]))
+        """Whether they do not overlap."""
+
+    def __call__(self, begins: Sequence[int], ends: Sequence[int]) -> list[T | None]:
+        """An answer for each span, None where nothing holds it.
+
+        O(log n) a span; more only where those around overlap.
+        """
+        around, answers = self._begins, self._answers
+        places = [bisect_right(around, begin) - 1 for begin in begins]
+        if not self._apart:
+            places = list(map(self._settle, places, ends))
+        stops = self._ends
         return [
             answers[place] if place >= 0 and stops[place] >= end else None
             for place, end in zip(places, ends, strict=True)
         ]
-    result: list[T | None] = []
-    for place, end in zip(places, ends, strict=True):
-        while place >= 0 and stops[place] < end:
-            place = place - 1 if furthest[place] >= end else -1
-        result.append(answers[place] if place >= 0 else None)
-    return result
+
+    def _settle(self, place: int, end: int) -> int:
+        """The last place up to ``place`` that reaches ``end``; negative when there is none."""
+        while place >= 0 and self._ends[place] < end:
+            place = place - 1 if self._furthest[place] >= end else -1
+        return place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from cascara.writers.outline import innermost
+from cascara.writers.outline import Innermost
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,4 +30,4 @@ def test_innermost_is_the_last_that_covers(around, asked):
     def offsets(many):
         return [span.begin for span in many], [span.end for span in many]
 
-    assert innermost(offsets(around), range(len(around)), *offsets(asked)) == expected
+    assert Innermost(*offsets(around), range(len(around)))(*offsets(asked)) == expected

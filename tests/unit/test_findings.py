@@ -6,7 +6,7 @@ import pytest
 from cascara.core.cas import Cas
 from cascara.core.evidence import Evidence
 from cascara.writers.findings import Findings
-from cascara.writers.outline import innermost
+from cascara.writers.outline import Innermost
 from cassis import TypeSystem
 
 TEXT = "HPI: She denies chest pain. PMH: Asthma. Takes albuterol 2 puffs as needed for wheeze."
@@ -195,4 +195,4 @@ def test_the_current_view_counts(cas):
 
 
 def test_innermost_without_annotations():
-    assert innermost(([], []), [], [], []) == []
+    assert Innermost([], [], [])([0], [1]) == [None]

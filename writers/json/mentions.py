@@ -26,23 +26,21 @@ _umls = attrgetter(*_UMLS)
 
 def mentions(cas: Cas, outline: Outline) -> tuple[list[Json], dict[int, str]]:
     """The mentions in UIMA order, and the ids of those that are feature structures."""
-    found: list[tuple[int, int, int, int, Json, Any]] = []
+    found: list[tuple[int, int, int, int, Json]] = []
+    structures: dict[int, Json] = {}
     for rows in mention_rows(cas, outline):
         backwards = [-end for end in rows.ends]
         ranks = [cas.plans.rank(rows.type)] * len(rows)
-        members = rows.members or [None] * len(rows)
         made = _objects(rows, outline)
+        if rows.members is not None:
+            structures.update(zip(map(id, rows.members), made, strict=True))
         # By index order; the place keeps those of equal span apart.
-        found.extend(
-            zip(rows.begins, backwards, ranks, range(len(rows)), made, members, strict=True)
-        )
+        found.extend(zip(rows.begins, backwards, ranks, range(len(rows)), made, strict=True))
     found.sort()
-    ids = {}
-    for number, (*_, mention, fs) in enumerate(found, 1):
+    ordered = [entry[4] for entry in found]
+    for number, mention in enumerate(ordered, 1):
         mention["id"] = f"m{number}"
-        if fs is not None:
-            ids[id(fs)] = mention["id"]
-    return [mention for *_, mention, _ in found], ids
+    return ordered, {fs: mention["id"] for fs, mention in structures.items()}
 
 
 def mention_rows(cas: Cas, outline: Outline) -> list[Rows]:
@@ -120,11 +118,11 @@ def _evidence(
             for fs, parts in zip(rows.members, parts_of, strict=True)
         ]
     found = _origins(rows, text)
-    for place, own in enumerate(found):
-        more = about.get((id(rows), place))
-        if more:
-            own += explained(more, text)
-            own.sort(key=_by_index_order)
+    more = outline.about_rows.get(id(rows), ())
+    for one, told in zip(more, explained(more, text), strict=True):
+        found[one.target.place].append(told)
+    for place in {one.target.place for one in more}:
+        found[place].sort(key=_by_index_order)
     return found
 
 
