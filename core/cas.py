@@ -20,11 +20,12 @@ from ..typesystem import default
 from .columns import Columns
 from .errors import CasError
 from .evidence import Evidence
-from .index import TypeIndex, View, in_order
+from .index import TypeIndex, in_order
 from .metadata import Metadata
 from .offsets import Utf16Offsets
 from .plans import Maker, Plans
 from .rows import Rows
+from .view import View
 
 TypeName: TypeAlias = str | Type
 """A type by full name, by short name where that is unambiguous, or itself."""

@@ -213,7 +213,7 @@ def _break(cas: Cas) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise CasError("nothing can be added to this CAS; it is a test")
 
-    for method in "add", "add_all", "annotate", "add_columns":
+    for method in "add", "add_all", "annotate", "add_columns", "add_rows":
         setattr(cas, method, fail)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator, ComponentConfig
@@ -103,7 +103,7 @@ class Dictionary(Annotator):
             own[1].append(end)
             own[2].append(sense)
         for type_, (begins, ends, senses) in found.items():
-            features = {
+            features: dict[str, list[Any]] = {
                 "typeID": [sense.group.type_id for sense in senses],
                 "discoveryTechnique": [DICTIONARY_LOOKUP] * len(senses),
                 "ontologyConceptArr": [sense.array for sense in senses],

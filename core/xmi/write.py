@@ -21,7 +21,7 @@ from .write_plan import Write, WritePlans, wrong_items
 
 if TYPE_CHECKING:
     from ..cas import Cas
-    from ..index import View
+    from ..view import View
 
 logger = logging.getLogger(__name__)
 

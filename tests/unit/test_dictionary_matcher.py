@@ -48,7 +48,8 @@ def terminology(tmp_path_factory):
 
 def found(terminology, text, **options):
     hits = Matcher(terminology, **options).match([text])[0]
-    return [(text[b:e], sense.array.features["elements"][0].features["code"]) for b, e, sense in hits]
+    concepts = [sense.array.features["elements"][0].features for _, _, sense in hits]
+    return [(text[b:e], c["code"]) for (b, e, _), c in zip(hits, concepts, strict=True)]
 
 
 @pytest.mark.parametrize(

@@ -260,7 +260,9 @@ def test_a_term_is_not_replaced_by_the_plural_of_another(tmp_path):
     terminology, _ = compiled(tmp_path, "text\tcui\naxis\tC1\naxes\tC2\naxe\tC3\nwhys\tC4\n")
     for text, cui in (("axis", "C1"), ("axes", "C2")):
         hits = Matcher(terminology).match([text])[0]
-        assert [sense.concepts[0].cui for _, _, sense in hits] == [cui]
+        assert [sense.array.features["elements"][0].features["cui"] for _, _, sense in hits] == [
+            cui
+        ]
     assert Matcher(terminology).match(["why"]) == [[]], "stop terms are no plurals either"
 
 

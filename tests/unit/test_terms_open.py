@@ -76,8 +76,9 @@ def test_everyday_words_have_one_meaning_and_its_codes(opened, text):
         hit for hit in Matcher(opened).match([text])[0] if hit[2].group.group == group
     ]
     assert (begin, end) == (0, len(text))
-    assert codes <= {f"{c.scheme} {c.code}" for c in sense.concepts}
-    assert not cui or cui in {c.cui for c in sense.concepts}
+    concepts = [concept.features for concept in sense.array.features["elements"]]
+    assert codes <= {f"{c['codingScheme']} {c['code']}" for c in concepts}
+    assert not cui or cui in {c["cui"] for c in concepts}
     whole = [hit for hit in Matcher(opened).match([text])[0] if hit[:2] == (0, len(text))]
     assert len(whole) == 1, "no second mention of the same words"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..findings import Attribute
+from ..outline import Attribute
 from .codes import clean
 
 PARTS = frozenset(

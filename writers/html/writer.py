@@ -12,7 +12,8 @@ from typing import ClassVar
 from ...core.cas import Cas
 from ...core.component import Writer
 from ...core.version import __version__
-from ..findings import Findings, Section
+from ..findings import Findings
+from ..outline import Section
 from .cards import card, kind, spans
 from .text import Span, mark, show
 
