@@ -127,10 +127,10 @@ class Rows:
             raise CasError(f"{self.type}: there must be as many ends as begins")
         last_begin, last_end = 0, length
         for begin, end in zip(self.begins, self.ends, strict=True):
-            if not (type(begin) is int and type(end) is int and 0 <= begin <= end <= length):
+            if not (type(begin) is int is type(end) and 0 <= begin <= end <= length):
                 text = f"a text of {length} characters"
                 raise CasError(f"{self.type}: span {begin!r}..{end!r} is not within {text}")
-            if begin < last_begin or (begin == last_begin and end > last_end):
+            if begin <= last_begin and (begin < last_begin or end > last_end):
                 raise CasError(f"{self.type}: rows must be in index order")
             last_begin, last_end = begin, end
         known = plans.features(self.type)

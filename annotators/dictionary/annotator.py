@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import sys
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -14,11 +15,14 @@ from ...typesystem import names
 from .groups import groups
 from .matcher import Matcher, Overlap
 from .named import find_terminology
-from .senses import Hit, Sense
+from .senses import Hit
 from .terminology import Terminology
 
 DICTIONARY_LOOKUP = 1
 """cTAKES's ``discoveryTechnique`` of mentions found by a dictionary."""
+
+
+_NOWHERE = sys.maxsize
 
 
 class Dictionary(Annotator):
@@ -88,25 +92,28 @@ class Dictionary(Annotator):
             for section in cas.select(names.SECTION)
             if section.kind != "unknown" and section.headingBegin < section.headingEnd
         )
-        begins = [begin for begin, _ in headings]
-        ends = [0, *(end for _, end in headings)]
-        return [hit for hit in hits if ends[bisect_right(begins, hit[1] - 1)] <= hit[0]]
+        headings.append((_NOWHERE, _NOWHERE))
+        place, kept = 0, []
+        for hit in hits:
+            begin, end, _ = hit
+            while headings[place][1] <= begin:
+                place += 1
+            if headings[place][0] >= end:
+                kept.append(hit)
+        return kept
 
     def _add(self, cas: Cas, hits: Sequence[Hit]) -> None:
         """A mention and its evidence for each hit: rows of each type."""
-        found: dict[str, tuple[list[int], list[int], list[Sense]]] = {}
-        for begin, end, sense in hits:
-            own = found.get(sense.group.type)
-            if own is None:
-                own = found[sense.group.type] = [], [], []
-            own[0].append(begin)
-            own[1].append(end)
-            own[2].append(sense)
-        for type_, (begins, ends, senses) in found.items():
+        found: defaultdict[str, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            found[hit[2].group.type].append(hit)
+        for type_, own in found.items():
+            senses = [sense for _, _, sense in own]
             features: dict[str, list[Any]] = {
                 "typeID": [sense.group.type_id for sense in senses],
                 "discoveryTechnique": [DICTIONARY_LOOKUP] * len(senses),
                 "ontologyConceptArr": [sense.array for sense in senses],
             }
             origin = Origin(self.name, "concept", [s.rule for s in senses], self._stamp)
+            begins, ends = [begin for begin, _, _ in own], [end for _, end, _ in own]
             cas.add_rows(Rows(type_, begins, ends, features, origin))
