@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Structure:
     """A feature structure that is not made yet, and may be made many times: a value of ``Rows``.
 
-    Immutable, equal to itself alone; made once by who finds the same thing again and again.
+    For what has no place in the text, such as concepts. Immutable, equal to itself alone; made once
+    by who finds the same thing again and again.
     """
 
     __slots__ = ("features", "type")
@@ -94,6 +95,10 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.begins)
+
+    def has(self, feature: str) -> bool:
+        """Whether a row may have a value."""
+        return self.members is not None or feature in self._features
 
     def get(self, feature: str) -> Sequence[Any]:
         """A value for each row; None where it is unset."""

@@ -25,6 +25,7 @@ class Shapes:
     def __init__(self, plans: Plans) -> None:
         self._plans = plans
         self._parts_of: dict[str, Getter] = {}
+        self._part_features: dict[str, list[str]] = {}
         self._values_of: dict[str, Getter] = {}
         self.known = frozenset(plans.typesystem._types)
         """Names of all types."""
@@ -57,6 +58,14 @@ class Shapes:
         name = mention.type.name
         get = self._parts_of.get(name) or self._getter(self._parts_of, name, self._is_part)
         return get(mention)
+
+    def parts(self, type_: str) -> Sequence[str]:
+        """The features of a mention's type that hold annotations, in the type's order."""
+        found = self._part_features.get(type_)
+        if found is None:
+            features = self._plans.type(type_).all_features
+            found = self._part_features[type_] = [f.name for f in features if self._is_part(f)]
+        return found
 
     def values(self, part: Any) -> dict[str, Any]:
         """What an attribute's annotation and its normalized form say, unset features left out."""

@@ -9,6 +9,7 @@ from ...core.cas import Cas
 from ...core.component import Annotator
 from ...core.evidence import Evidence
 from ...core.plans import Maker
+from ...core.rows import Rows
 from ...core.spans import Spans
 from ...typesystem import names
 from .attributes import Attribute
@@ -78,60 +79,59 @@ class Medications(Annotator):
         if not mentions:
             return
         sentences = list(zip(*cas.spans(names.SENTENCE), strict=True))
-        found = self._extractor.attributes(
-            cas.sofa_string or "", [(m.begin, m.end) for m in mentions], sentences or None
-        )
+        spans = [(rows.begins[place], rows.ends[place]) for rows, place in mentions]
+        found = self._extractor.attributes(cas.sofa_string or "", spans, sentences or None)
+        if any("need" in attributes for attributes in found):
+            cas.select(names.MEDICATION_MENTION)  # an AsNeededModifier points at its mention
         modifiers: list[Any] = []
         explained: list[Evidence] = []
         maker = cas.plans.maker
-        for mention, attributes in zip(mentions, found, strict=True):
+        for (rows, place), attributes in zip(mentions, found, strict=True):
+            target = rows.target(place)
             for name, attribute in attributes.items():
-                feature, modifier = _modifier(maker, mention, name, attribute)
+                feature, modifier = _modifier(maker, rows, place, name, attribute)
                 modifiers.append(modifier)
-                explained.append(
-                    Evidence(
-                        attribute.begin,
-                        attribute.end,
-                        mention,
-                        self.name,
-                        attribute.rule,
-                        feature,
-                        _told(name, attribute),
-                    )
-                )
+                begin, end, rule = attribute.begin, attribute.end, attribute.rule
+                told = _told(name, attribute)
+                explained.append(Evidence(begin, end, target, self.name, rule, feature, told))
         cas.add_all(modifiers)
         cas.explain(explained)
 
-    def _taken(self, cas: Cas) -> Sequence[Any]:
+    def _taken(self, cas: Cas) -> Sequence[tuple[Rows, int]]:
         """The drugs to look at: those in scope and in no section of drugs that are not taken."""
-        mentions = cas.select(names.MEDICATION_MENTION)
-        if not mentions:
-            return mentions
+        found = [
+            (rows, place)
+            for rows in cas.rows(names.MEDICATION_MENTION)
+            for place in range(len(rows))
+        ]
+        if not found:
+            return found
         if self.sections is not None:
             scope = self.scope(cas)
-            mentions = [m for m in mentions if (m.begin, m.end) in scope]
+            found = [(r, place) for r, place in found if (r.begins[place], r.ends[place]) in scope]
         sections = cas.select(names.SECTION)
         skipped = Spans((s.begin, s.end) for s in sections if s.kind in self._skipped)
         if not len(skipped):
-            return mentions
-        return [m for m in mentions if (m.begin, m.begin + 1) not in skipped]
+            return found
+        begins = ((rows.begins[place], rows, place) for rows, place in found)
+        return [(rows, place) for b, rows, place in begins if (b, b + 1) not in skipped]
 
 
 def _modifier(
-    maker: Callable[[str], Maker], mention: Any, name: str, attribute: Attribute
+    maker: Callable[[str], Maker], rows: Rows, place: int, name: str, attribute: Attribute
 ) -> tuple[str, Any]:
     """The modifier of one attribute, held by the mention's feature; and the feature."""
     begin, end, value = attribute.begin, attribute.end, attribute.value
     if name == "need":
-        make = maker(names.AS_NEEDED_MODIFIER)
-        return _NEED, make(begin=begin, end=end, medication=mention, reason=value or None)
+        make, drug = maker(names.AS_NEEDED_MODIFIER), rows.target(place)
+        return _NEED, make(begin=begin, end=end, medication=drug, reason=value or None)
     feature, modifier, normalized = _FEATURES[name]
     if name in _COUNTED:
         form = maker(normalized)(number=value, unit=attribute.unit or None)
     else:
         form = maker(normalized)(value=value)
     part = maker(modifier)(begin=begin, end=end, normalizedForm=form)
-    setattr(mention, feature, part)
+    rows.set(place, feature, part)
     return feature, part
 
 

@@ -90,10 +90,22 @@ def _objects(rows: Rows, outline: Outline) -> list[Json]:
 
 
 def _attributes(rows: Rows, outline: Outline) -> Sequence[Sequence[Attribute]]:
-    """The attributes of each row; what is no feature structure has none."""
-    if rows.members is None:
+    """The attributes of each row."""
+    if rows.members is not None:
+        return [outline.attributes(fs) for fs in rows.members]
+    features = [feature for feature in outline.shapes.parts(rows.type) if rows.has(feature)]
+    if not features:
         return [()] * len(rows)
-    return [outline.attributes(fs) for fs in rows.members]
+    parts = zip(*map(rows.get, features), strict=True)
+    values = outline.shapes.values
+    return [
+        [
+            Attribute(name, part, values(part))
+            for name, part in zip(features, row, strict=True)
+            if part is not None
+        ]
+        for row in parts
+    ]
 
 
 def _attribute(part: Attribute, text: str) -> Json:
@@ -123,6 +135,9 @@ def _evidence(
         found[one.target.place].append(told)
     for place in {one.target.place for one in more}:
         found[place].sort(key=_by_index_order)
+    for own, parts in zip(found, parts_of, strict=True):
+        for part in parts:
+            own += explained(about.get(id(part.fs), ()), text)
     return found
 
 
