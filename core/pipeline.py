@@ -121,12 +121,13 @@ class Pipeline:
     def annotate(self, batch: Sequence[Cas]) -> None:
         """Runs every annotator over the batch; it is spoilt when ComponentFailure is raised."""
         self.setup()
-        for spec, part in self._parts:
-            if isinstance(part, Annotator):
-                process = part.process_batch
-                if part.sections is not None:
-                    process = partial(process_within, part)
-                self._call(spec, part, process, batch)
+        with no_collection():
+            for spec, part in self._parts:
+                if isinstance(part, Annotator):
+                    process = part.process_batch
+                    if part.sections is not None:
+                        process = partial(process_within, part)
+                    self._call(spec, part, process, batch)
 
     def render(self, writer: Writer, cas: Cas) -> bytes:
         """The writer's output for a document. Raises ComponentFailure."""

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator, ComponentConfig
-from ...core.garbage import no_collection
 from ...core.rows import Origin, Rows
 from ...typesystem import names
 from .groups import groups
@@ -77,10 +76,9 @@ class Dictionary(Annotator):
 
     def process_batch(self, batch: Sequence[Cas]) -> None:
         """Adds the mentions of several documents, which are looked up together."""
-        with no_collection():
-            found = self._matcher.match([cas.sofa_string or "" for cas in batch])
-            for cas, hits in zip(batch, found, strict=True):
-                self._add(cas, self._outside_headings(cas, hits))
+        found = self._matcher.match([cas.sofa_string or "" for cas in batch])
+        for cas, hits in zip(batch, found, strict=True):
+            self._add(cas, self._outside_headings(cas, hits))
 
     def _outside_headings(self, cas: Cas, hits: list[Hit]) -> list[Hit]:
         """The hits that are not in a known section's heading, and within ``when``."""
