@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .items import Item
@@ -34,16 +33,10 @@ Attributes = dict[str, Attribute]
 """By name: strength, dosage, form, route, frequency, duration, need, status."""
 
 
-@dataclass(slots=True)
 class Chain:
     """What is known of one drug so far. The first of each attribute wins, unless a dose change
     replaces it."""
 
-    text: str
-    position: int
-    """Token index after the last item taken."""
-
-    found: Attributes = field(default_factory=dict)
     mode: str = ""
     """What the next item is: a "former" dose, a "new" one, the end of a "range", the form of
     what is "dispense"d."""
@@ -63,6 +56,12 @@ class Chain:
     _cue: Item | None = None
     _old: Quantity | None = None
     _now: Quantity | None = None
+
+    def __init__(self, text: str, position: int) -> None:
+        self.text = text
+        self.position = position
+        """Token index after the last item taken."""
+        self.found: Attributes = {}
 
     def put(self, name: str, item: Item, value: str | None = None) -> None:
         """Sets an attribute, or replaces it after "to"; does nothing for a former dose."""
@@ -159,6 +158,8 @@ class Chain:
     def result(self, changes: Sequence[Change]) -> Attributes:
         """The attributes with the status; none at all for an allergy, none of time for doses that
         are missed."""
+        if not changes and self.former is None:
+            return self.found
         told = {change.value for change in changes}
         if "allergy" in told:
             return {}

@@ -49,7 +49,7 @@ class Chains:
     def attributes(self, text: str, passage: Passage, changes: Changes) -> list[Attributes]:
         """The attributes of each drug of a passage."""
         drugs = passage.drugs
-        chains = [Chain(text, position=d.last) for d in drugs]
+        chains = [Chain(text, drug.last) for drug in drugs]
         taken = set[int]()
         for index, drug in enumerate(drugs):
             for item in self._leading(passage, index, chains, changes):
@@ -60,11 +60,11 @@ class Chains:
             if drug.alias:
                 results.append(results[-1])
                 continue
-            own = list(changes.by_drug.get(index, []))
+            own = changes.by_drug.get(index, [])
             if index + 1 < len(drugs) and drugs[index + 1].alias:
-                own += changes.by_drug.get(index + 1, [])
-            items = self._window(passage, index, taken)
-            self._follow(passage, items, chains[index], changes.starts, own)
+                own = own + changes.by_drug.get(index + 1, [])
+            if items := self._window(passage, index, taken):
+                self._follow(passage, items, chains[index], changes.starts, own)
             results.append(chains[index].result(own))
         self._share(passage, chains, results)
         return results
@@ -157,7 +157,6 @@ class Chains:
         changes: list[Change],
     ) -> None:
         """Takes what follows a drug, up to a cue that is about the next (``starts``)."""
-        changed = any(c.value in _CHANGING for c in changes)
         limit = passage.tokens.count
         for item, following in zip_longest(items, items[1:]):
             if item.first - chain.position > FARTHEST:
@@ -175,7 +174,8 @@ class Chains:
             elif item.kind == "new":
                 if chain.renewed:
                     return
-                chain.mode = "new" if changed or chain.former else "range"
+                changed = chain.former or any(c.value in _CHANGING for c in changes)
+                chain.mode = "new" if changed else "range"
             else:
                 if bare:
                     chain.mode = ""

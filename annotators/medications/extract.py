@@ -12,9 +12,6 @@ from .scanner import Scanner
 from .statuses import StatusLinker
 from .tokens import lower
 
-_CONTEXT = frozenset({"former", "new", "instruct", "dispense", "barrier", "measure"})
-"""Items that only say what others mean: alone they are no attribute of any drug."""
-
 
 class Extractor:
     """Finds the attributes of drugs. Immutable once made; safe to share."""
@@ -39,8 +36,6 @@ class Extractor:
             return found
         spans = sentences_of(text) if sentences is None else sentences
         for passage in self._passages.of(text, lower(text), drugs, spans):
-            if _CONTEXT.issuperset([item.kind for item in passage.items]):
-                continue
             changes = self._statuses.link(passage)
             results = self._chains.attributes(text, passage, changes)
             for drug, result in zip(passage.drugs, results, strict=True):

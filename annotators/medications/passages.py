@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .items import Item
 from .rules import Lexicon
@@ -23,6 +23,9 @@ _BORDER = re.compile(
     r"|\n(?=\s*(?:[-*•o]\s|\d{1,2}[.)]\s))"  # list items
     r"|(?<=[^\W_][.!?])\s+(?=[A-Z0-9])(?<!\b[A-Za-z]\.\s)"
 )
+_CONTEXT = frozenset({"former", "new", "instruct", "dispense", "barrier", "measure"})
+"""Items that only say what others mean: alone they are no attribute of any drug."""
+
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 FARTHEST = 120
 """Tokens, white space among them, there may be between a drug and a cue about it: a long sig."""
@@ -58,38 +61,29 @@ class Drug:
     """There is nothing else in the parentheses: it is another name of the drug before."""
 
 
-@dataclass(slots=True)
 class Passage:
     """Tokens, items and drugs of a passage."""
 
-    tokens: Tokens
-    items: list[Item]
-    drugs: list[Drug]
-    joint: int
-    """Index of the token at which the second sentence begins; past the end when there is none."""
+    __slots__ = ("_firsts", "covered", "drugs", "items", "joint", "tokens")
 
-    covered: bytearray = field(init=False)
-    """1 for each token that is part of an item or a drug."""
-
-    _firsts: list[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._firsts = [i.first for i in self.items]
-        self.covered = bytearray(self.tokens.count)
-        for item in self.items:
-            self.cover(item, 1)
-        for drug in self.drugs:
-            self.cover(drug, 1)
-
-    def cover(self, thing: Item | Drug, flag: int) -> None:
-        """Marks the tokens of an item or a drug, or clears them."""
-        first, last = thing.first, min(thing.last, self.tokens.count)
-        if first < last:
-            self.covered[first:last] = bytes((flag,)) * (last - first)
+    def __init__(self, tokens: Tokens, items: list[Item], drugs: list[Drug], joint: int) -> None:
+        self.tokens = tokens
+        self.items = items
+        self.drugs = drugs
+        self.joint = joint
+        """Index of the token at which the second sentence begins; past the end when there is
+        none."""
+        self.covered = covered = bytearray(tokens.count)
+        """1 for each token that is part of an item or a drug."""
+        self._firsts = firsts = [item.first for item in items]
+        for first, item in zip(firsts, items, strict=True):
+            covered[first : item.last] = b"\1" * (item.last - first)
+        for drug in drugs:
+            covered[drug.first : drug.last] = b"\1" * (drug.last - drug.first)
 
     def drop(self, item: Item) -> None:
         """Makes an item mere words."""
-        self.cover(item, 0)
+        self.covered[item.first : item.last] = bytes(item.last - item.first)
         item.kind = "words"
 
     def inside(self, first: int, last: int) -> list[Item]:
@@ -99,8 +93,11 @@ class Passage:
 
     def bare(self, first: int, last: int) -> list[str]:
         """The words and marks of ``[first, last)`` that belong to no item and no drug."""
-        words = zip(self.tokens.words[first:last], self.covered[first:last], strict=False)
-        return [word for word, taken in words if not taken and not word.isspace()]
+        words = self.tokens.words
+        if first >= last or (last - first == 1 and words[first] == " "):  # mostly
+            return []
+        pairs = zip(words[first:last], self.covered[first:last], strict=False)
+        return [word for word, taken in pairs if not taken and not word.isspace()]
 
 
 def sentences_of(text: str) -> list[Span]:
@@ -139,7 +136,7 @@ class Passages:
     def of(
         self, text: str, lowered: str, drugs: Sequence[Span], sentences: Sequence[Span]
     ) -> Iterator[Passage]:
-        """Every passage with a drug, in order."""
+        """Every passage with a drug and what may be an attribute of it, in order."""
         kept = [
             index
             for index in outermost(drugs)
@@ -156,7 +153,10 @@ class Passages:
             begin, end = sentences[place]
             end = max(end, found[-1].end)
             joint, end = self._extended(text, lowered, end, place, sentences, groups)
-            yield self._passage(lowered, begin, end, joint, found)
+            tokens = Tokens(lowered, begin, end)
+            items = self._scanner.scan(tokens)
+            if not _CONTEXT.issuperset([item.kind for item in items]):
+                yield _passage(tokens, items, found, joint)
 
     def _extended(
         self,
@@ -179,16 +179,6 @@ class Passages:
         if not self._scanner.may_begin(first_word(lowered, begin)):
             return end, end
         return begin, stop
-
-    def _passage(
-        self, lowered: str, begin: int, end: int, joint: int, drugs: list[Drug]
-    ) -> Passage:
-        tokens = Tokens(lowered, begin, end)
-        for drug in drugs:
-            drug.first, drug.last = tokens.at(drug.begin), tokens.at(drug.end)
-        begins = [drug.begin for drug in drugs]
-        items = [i for i in self._scanner.scan(tokens) if _fits(i, drugs, begins)]
-        return Passage(tokens, items, drugs, tokens.at(joint))
 
     def _add(self, drugs: list[Drug], drug: Drug, text: str, lowered: str) -> None:
         """Appends a drug, or joins it to the one before when it is another name of it."""
@@ -217,6 +207,15 @@ class Passages:
         is then another name of that ("Fentanyl 50 mcg, Versed (midazolam) 2 mg")."""
         name = _NAME.search(text, max(last.end, open_ - _LONGEST_NAME), open_)
         return name is not None and not self._scanner.may_begin(name[1].lower())
+
+
+def _passage(tokens: Tokens, items: list[Item], drugs: list[Drug], joint: int) -> Passage:
+    """A passage, without the items that are in the way of its drugs."""
+    for drug in drugs:
+        drug.first, drug.last = tokens.at(drug.begin), tokens.at(drug.end)
+    begins = [drug.begin for drug in drugs]
+    items = [item for item in items if _fits(item, drugs, begins)]
+    return Passage(tokens, items, drugs, tokens.at(joint))
 
 
 def _fits(item: Item, drugs: list[Drug], begins: list[int]) -> bool:

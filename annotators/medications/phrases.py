@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from .quantities import Numbers, Quantity
-from .tokens import Tokens
+from .tokens import DIGITS, Tokens
 
 NUMBER = "{n}"
 _SENSE = "$sense"
@@ -83,13 +83,12 @@ class PhraseTree:
 
     def add(self, phrase: str, sense: Sense) -> None:
         """Adds every wording of a phrase. A wording with two senses is a ValueError."""
-        for wording in expand(phrase):
-            node = self.root
-            for word in wording:
-                node = _child(node, word)
-            if node.setdefault(_SENSE, sense) != sense:
-                known = node[_SENSE].rule
-                raise ValueError(f"{' '.join(wording)!r} is in {known} and in {sense.rule}")
+        for node in _grown([self.root], phrase):
+            if node is self.root:  # all its words may be left out
+                continue
+            known = node.setdefault(_SENSE, sense)
+            if known is not sense and known != sense:
+                raise ValueError(f"{phrase!r} is in {known.rule} and in {sense.rule}")
 
     def openings(self) -> Openings:
         """For each word a phrase may begin with, the words that may come second, numbers in
@@ -104,40 +103,69 @@ class PhraseTree:
         words = frozenset(node)
         return words | self._numbers.starts if NUMBER in node else words
 
-    def longest(
-        self, tokens: Tokens, index: int, node: Node | None = None, quantity: Quantity | None = None
-    ) -> Hit | None:
+    def longest(self, tokens: Tokens, index: int) -> Hit | None:
         """The longest phrase that begins at a token; a literal word wins over a quantity."""
-        node = self.root if node is None else node
-        child = node.get(tokens.words[index])
-        best = self._from(tokens, index + 1, child, quantity) if child else None
-        if NUMBER not in node or not self._numbers.begins(tokens, index):
-            return best
-        if parsed := self._numbers.parse(tokens, index):
-            other = self._from(tokens, parsed[1], node[NUMBER], parsed[0])
-            if other and (best is None or other.end > best.end):
-                best = other
-        return best
+        return self._walk(tokens, index, self.root, None)
 
-    def _from(
+    def _walk(
         self, tokens: Tokens, index: int, node: Node, quantity: Quantity | None
     ) -> Hit | None:
-        """The longest end of a phrase whose words up to ``index`` led to ``node``."""
+        """The longest phrase whose words up to ``index`` led to ``node``."""
+        words = tokens.words
+        found: tuple[Sense, int] | None = None
+        while True:
+            word = words[index]
+            child = node.get(word)
+            if NUMBER in node and (word[-1:] in DIGITS or word in self._numbers.starts):
+                best = self._ending(tokens, index + 1, child, quantity) if child else None
+                if parsed := self._numbers.parse(tokens, index):
+                    other = self._ending(tokens, parsed[1], node[NUMBER], parsed[0])
+                    if other and (best is None or other.end > best.end):
+                        best = other
+                if best:
+                    return best
+                break
+            if child is None:
+                break
+            node = child
+            index += 1
+            if _SENSE in node:
+                found = node[_SENSE], index
+                if len(node) == 1:
+                    break
+            index = _next_word(words, index, node)
+        return Hit(*found, quantity) if found else None
+
+    def _ending(
+        self, tokens: Tokens, index: int, node: Node, quantity: Quantity | None
+    ) -> Hit | None:
+        """The longest phrase that goes on, or ends, at ``node`` before ``index``."""
         sense = node.get(_SENSE)
         if sense is None or len(node) > 1:
-            after = _next_word(tokens, index, node)
-            if tokens.words[after] in node or NUMBER in node:
-                deeper = self.longest(tokens, after, node, quantity)
-                if deeper:
-                    return deeper
+            after = _next_word(tokens.words, index, node)
+            if deeper := self._walk(tokens, after, node, quantity):
+                return deeper
         return Hit(sense, index, quantity) if sense else None
+
+
+def _grown(nodes: list[Node], phrase: str) -> list[Node]:
+    """Where the wordings of a phrase end that begin at some nodes; grows what is missing."""
+    for optional, word in _PART.findall(phrase):
+        if word:
+            words = word.split("|")
+            nodes = [_child(node, each) for node in nodes for each in words]
+        else:
+            nodes = nodes + _grown(nodes, optional)
+    return nodes
 
 
 def _child(node: Node, word: str) -> Node:
     """The branch of a word, shared by its other spellings."""
-    child: Node = node.setdefault(word, {})
-    for spelling in _spellings(word):
-        node[spelling] = child
+    child: Node | None = node.get(word)
+    if child is None:
+        child = node[word] = {}
+        for spelling in _spellings(word):
+            node[spelling] = child
     return child
 
 
@@ -150,15 +178,17 @@ def _spellings(word: str) -> Iterator[str]:
         yield ".".join(word) + "."
 
 
-def _next_word(tokens: Tokens, index: int, node: Node) -> int:
+def _next_word(words: list[str], index: int, node: Node) -> int:
     """Over what may stand between two words of a phrase."""
-    words = tokens.words
-    if words[index] == ".":
+    word = words[index]
+    if word == ".":
         before = words[index - 1]
         if before.isalpha() and len(before) <= _ABBREVIATION:
             index += 1
-    if words[index].isspace():
+            word = words[index]
+    if word.isspace():
         index += 1
-    if words[index] == "-" and "-" not in node:
-        index = tokens.skip_space(index + 1)
+        word = words[index]
+    if word == "-" and "-" not in node:
+        index += 2 if words[index + 1].isspace() else 1
     return index

@@ -38,13 +38,19 @@ class Scanner:
         openings, words = self._openings, tokens.words
         items: list[Item] = []
         done = 0
-        starts = [i for i, w in enumerate(words) if w in openings or w[-1:] in DIGITS]
+        starts = [
+            i for i, w in enumerate(words) if w != " " and (w in openings or w[-1:] in DIGITS)
+        ]
         for index in starts:
             if index < done:
                 continue
             seconds = openings.get(words[index])
-            if seconds is not None and not _may_follow(words, index, seconds):
-                continue
+            if seconds is not None:
+                after = words[index + 1]
+                if after.isspace():
+                    after = words[index + 2]
+                if not (after in seconds or after in _INNER or after[-1:] in DIGITS):
+                    continue
             item = self._item(tokens, index, items)
             if item is not None:
                 items.append(item)
@@ -168,14 +174,6 @@ def _openings(lexicon: Lexicon) -> Openings:
         seconds = (openings.get(word) or frozenset()) | counted | frozenset(numbers.halves)
         openings[word] = seconds if article else None
     return openings
-
-
-def _may_follow(words: list[str], index: int, seconds: frozenset[str]) -> bool:
-    """Whether one of the words, a number or a mark inside a phrase comes after a token."""
-    word = words[index + 1]
-    if word.isspace():
-        word = words[index + 2]
-    return word in seconds or word in _INNER or word[-1:] in DIGITS
 
 
 def _glued(tokens: Tokens, index: int) -> bool:

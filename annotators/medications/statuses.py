@@ -72,15 +72,15 @@ class StatusLinker:
         for cue in passage.items:
             if cue.kind != "status":
                 continue
-            if self._negated(passage, cue) or not self._link(passage, cue, changes):
+            words = self._words_before(passage, cue.first)
+            if self._negated(words) or not self._link(passage, cue, words, changes):
                 passage.drop(cue)
         return changes
 
-    def _link(self, passage: Passage, cue: Item, changes: Changes) -> bool:
-        """Finds the drugs of a cue; False when there are none."""
+    def _link(self, passage: Passage, cue: Item, words: list[str], changes: Changes) -> bool:
+        """Finds the drugs of a cue after some ``words``; False when there are none."""
         drugs = passage.drugs
         after = bisect_left(drugs, cue.last, key=attrgetter("first"))
-        words = self._words_before(passage, cue.first)
         passive = bool(words[:2]) and any(w in self._passives for w in words[:2])
         forward = after < len(drugs) and self._bridges_forward(passage, cue, drugs[after])
         backward = after > 0 and self._bridges_back(passage, drugs[after - 1], cue)
@@ -167,8 +167,8 @@ class StatusLinker:
         bare = passage.bare(first, last)
         return bool(bare) and all(w in _LISTED or w in self._determiners for w in bare)
 
-    def _negated(self, passage: Passage, cue: Item) -> bool:
-        before = tuple(reversed(self._words_before(passage, cue.first)))
+    def _negated(self, words: list[str]) -> bool:
+        before = tuple(reversed(words))
         ends = range(1, len(before) + 1)
         return any(before[b:e] in self._negators for e in ends for b in range(e))
 
