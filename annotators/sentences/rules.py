@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Annotated, Literal
 
 import yaml
@@ -48,6 +50,13 @@ class Rules(BaseModel):
     def endings(self) -> dict[str, Ends]:
         """Each abbreviation, and when a full stop after it ends a sentence."""
         return {word: row.ends for row in reversed(self.abbreviations) for word in row.words}
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """Words after which a full stop may end no sentence even before a capital:
+        abbreviations, initials, Roman numerals."""
+        numerals = {"".join(n) for length in (2, 3, 4, 5) for n in product("ivx", repeat=length)}
+        return frozenset({*self.endings, *ascii_lowercase, *numerals})
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from bisect import bisect_left
 from itertools import pairwise
 from statistics import median
 
@@ -12,17 +12,19 @@ from .rules import rules
 _BOUNDARY = re.compile(
     r"""
     [.?!…\r\n•▪●◦‣]
-    (?: (?<=[.?!…]) [.?!…"')\]”’]{0,8} (?=\s|[A-Z][a-z])  # a stop, with what it closes
+    (?: (?<=[.]) [ ](?=[A-Z])                        # most full stops, with their blank
+      | (?<=[.?!…]) [.?!…"')\]”’]{0,8} (?=\s|[A-Z][a-z])  # a stop, with what it closes
       | (?<=[\r\n]) \s*                              # a line end, or several
       | (?<=\s[•▪●◦‣]) (?=\s)                        # a bullet within a line
     )
     """,
     re.VERBOSE,
 )
-_FULL_STOP = re.compile(r"""\.[."')\]”’]{0,8}(?=\s|[A-Z][a-z])""")
-"""The same where there is no other mark; a pattern that begins with one character is fast."""
+_FULL_STOP = re.compile(r"""\.(?: (?=[A-Z])|[."')\]”’]{0,8}(?=\s|[A-Z][a-z]))""")
+_LINE_END = re.compile(r"\n\s*")
+"""The same where there are no other marks; patterns that begin with one character are fast."""
 
-_OTHER_MARKS = "\n?!\r…•▪●◦‣"
+_OTHER_MARKS = "?!\r…•▪●◦‣"
 _ITEM = re.compile(
     r"(?:[-–—*+•▪●◦‣>#]+|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]|\#\d+|\[[ xX]?\])\s"
 )
@@ -67,9 +69,12 @@ class Splitter:
     def __init__(self, text: str) -> None:
         self.text = text
         self._width: float | None = None
-        self._other_marks = [mark for mark in _OTHER_MARKS if mark in text]
+        self._plain = not any(mark in text for mark in _OTHER_MARKS)
+        marks = _FULL_STOP if self._plain else _BOUNDARY
+        self._marks = [found.span() for found in marks.finditer(text)]
         known = rules()
         self._endings = known.endings
+        self._doubtful = known.doubtful
         self._openers = known.openers
         self._unfinished = known.unfinished
 
@@ -78,23 +83,26 @@ class Splitter:
 
         Together they hold every character of the stretch that is no blank.
         """
-        text = self.text
-        sentences = []
+        text, rfind, doubtful = self.text, self.text.rfind, self._doubtful
+        sentences: list[tuple[int, int]] = []
         start = self._skip_blanks(begin, end)
         last = self._trim(start, end)
         if text[last - 1 : last] in _BULLETS:  # which needs a blank after it
             last = min(last + 1, end)
-        others = [mark for mark in self._other_marks if text.find(mark, start, last) >= 0]
-        pattern = _BOUNDARY if others else _FULL_STOP
-        for match in pattern.finditer(text, start, last):
-            place, stop = match.span()
-            if place <= start:
+        for place, stop in self._boundaries(start, last):
+            if place <= start or stop >= last:
                 continue
+            following = stop
+            if text[stop - 1] == " " and text[place] == ".":
+                stop = place + 1
+                word = text[rfind(" ", start, place) + 1 or start : place]
+                if word.isalpha() and word.lower() not in doubtful:
+                    sentences.append((start, stop))
+                    start = following
+                    continue
             mark = text[place]
             if mark in ".?!…":
-                following = stop + 1 if text[stop] == " " else stop
-                if following < end and text[following].isspace():
-                    following = self._skip_blanks(following, end)
+                following = self._skip_blanks(following, end)
                 if not self._stops(start, place, stop, following, end):
                     continue
                 sentences.append((start, stop))
@@ -110,6 +118,15 @@ class Splitter:
         if start < last:
             sentences.append((start, self._trim(start, last)))
         return sentences
+
+    def _boundaries(self, start: int, last: int) -> list[tuple[int, int]]:
+        """Where a sentence of a stretch may end: the marks with what they close, the line ends."""
+        marks = self._marks
+        found = marks[bisect_left(marks, (start + 1,)) : bisect_left(marks, (last,))]
+        if self._plain and self.text.find("\n", start, last) >= 0:
+            found += [line.span() for line in _LINE_END.finditer(self.text, start, last)]
+            found.sort()
+        return found
 
     def _skip_blanks(self, place: int, end: int) -> int:
         while place < end and self.text[place].isspace():
@@ -131,11 +148,8 @@ class Splitter:
         if following >= end:
             return True
         text = self.text
+        ahead = text[following]
         if text[place] == "." and after == place + 1:
-            if following > after and not text[following].islower():
-                blank = text.rfind(" ", place - _LONGEST_ABBREVIATION, place)
-                if 0 <= blank >= start - 1 and _ordinary(text[blank + 1 : place]):
-                    return True  # most full stops
             word = self._last_word(start, place)
             if following == after:  # no blank behind it
                 return len(word) > 2 and word.isalpha() and word[1:].islower()
@@ -143,7 +157,7 @@ class Splitter:
         if text[place - 1].isspace():  # "? pneumonia"
             return False
         closes = text[after - 1] not in ".?!…"
-        return not text[following].islower() if closes or text[place] in ".…" else True
+        return not ahead.islower() if closes or text[place] in ".…" else True
 
     def _word_ends(self, word: str, start: int, place: int, following: int, end: int) -> bool:
         """Whether a full stop after a word ends a sentence."""
@@ -216,12 +230,3 @@ class Splitter:
 
 
 _VOWELS = frozenset("aeiouy")
-
-
-@lru_cache(maxsize=4096)
-def _ordinary(word: str) -> bool:
-    """Whether a full stop after a word ends a sentence unless a lower-case letter follows."""
-    word = word.lstrip(_BEFORE_WORD)
-    if len(word) < 2 or "." in word or word.split() != [word] or _NUMBERING.fullmatch(word):
-        return False
-    return any(map(str.isalpha, word)) and word.lower() not in rules().endings
