@@ -18,10 +18,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from .document import Document, Source, Toolbox
+from .document import Document, Toolbox
 from .findings import SUBJECTS, Cluster, Finding, Span
 from .judge import Line
 from .leads import Section, leads
+from .phrases import Source
 from .rules import Rules, SectionRule, load
 
 _FAR = 1 << 30
@@ -46,7 +47,7 @@ class Assessor:
 
     def read(self, texts: Sequence[str]) -> list[Source]:
         """Texts made ready to be judged: many at once are faster."""
-        return self._tools.read(texts)
+        return self._tools.phrases.read(texts)
 
     def assess(
         self,
@@ -63,7 +64,7 @@ class Assessor:
         text, sentences = source.text, _bounded(source.text, sentences)
         begins = [begin for begin, _ in sentences]
         lines = _lines(begins, sentences, mentions)
-        document = Document(self._tools, source, sentences, begins, [index for index, _ in lines])
+        document = Document(self._tools, source, sentences, begins)
         ruled = self._ruled(begins, sections)
         inherited = self._inherited(text, sentences, begins, sections)
         result: dict[int, Sequence[Finding]] = {}

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .events import Event
+from .phrases import Hit, Phrase, phrase
 from .rules import Cue, Rules
-from .scopes import Hit
+from .scopes import Event
 
 
 class Form(NamedTuple):
@@ -19,6 +19,7 @@ class Form(NamedTuple):
     when: re.Pattern[str] | None
     pattern: re.Pattern[str]
     until: re.Pattern[str] | None
+    phrase: Phrase
 
 
 class Forms:
@@ -28,7 +29,13 @@ class Forms:
         needs: dict[str, list[Form]] = {}
         for cue in rules.cues:
             if cue.pattern:
-                form = Form(cue, _compiled(cue.when), re.compile(cue.pattern), _compiled(cue.until))
+                form = Form(
+                    cue,
+                    _compiled(cue.when),
+                    re.compile(cue.pattern),
+                    _compiled(cue.until),
+                    phrase((cue,)),
+                )
                 for one in cue.needs:
                     needs.setdefault(one, []).append(form)
         self._needs = [
@@ -57,12 +64,12 @@ def marks(forms: Sequence[Form], low: str, begin: int, end: int) -> tuple[list[H
     line = low[begin:end]
     hits: list[Hit] = []
     events: list[Event] = []
-    for cue, when, pattern, until in forms:
+    for cue, when, pattern, until, what in forms:
         if when is not None and not cue.anywhere and not when.search(line):
             continue
         group = pattern.groups
         found = [
-            (m.start(group) + begin, m.end(group) + begin, (cue,)) for m in pattern.finditer(line)
+            (m.start(group) + begin, m.end(group) + begin, what) for m in pattern.finditer(line)
         ]
         hits += found
         if found and until is not None:

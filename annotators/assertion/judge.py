@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from .document import Document
-from .events import Event, Events
 from .findings import SUBJECTS, Cluster, Finding, Span
 from .forms import marks
+from .lines import boundaries
+from .phrases import Hit
 from .rules import Cue
-from .scopes import Back, Hit, Scope, Walk
+from .scopes import Back, Event, Scope, Walk
 
 _LONGEST_ITEM = 3
 """Words of a list item before the mention's that do not count against a cue's limit."""
@@ -30,7 +31,7 @@ class Line:
         self._clusters = clusters
         self.cues = document.cues.get(index, ())
         self._forms = document.forms.get(index, ())
-        self._events: Events | None = None
+        self._events: Sequence[Event] | None = None
         self._marks: Sequence[Event] = ()
         self._each = False
         self._led = False
@@ -38,7 +39,7 @@ class Line:
     def judge(self) -> None:
         """Adds to the mentions what the sentence's cues say of them."""
         for hit, only in self.hits():
-            for cue in hit[2]:
+            for cue in hit[2].cues:
                 if cue.category == "member":
                     self._person(hit, cue)
                 elif cue.category != "pseudo":
@@ -57,7 +58,7 @@ class Line:
         for hit in self.cues:
             if hit[0] >= blocked and not any(m[0] < hit[1] and hit[0] < m[1] for m in shown):
                 found += self._fitted(hit)
-            if hit[2][0].category == "pseudo":
+            if hit[2].cues[0].category == "pseudo":
                 blocked = hit[1]
         if len(found) > 1:
             self._each = self._before_each([hit for hit, _ in found])
@@ -68,7 +69,7 @@ class Line:
 
     def _before_each(self, hits: Sequence[Hit]) -> bool:
         """Whether the sentence says "no" before every item: "no A, no B, C" does not deny C."""
-        places = [hit for hit in hits if hit[2][0].repeats]
+        places = [hit for hit in hits if hit[2].cues[0].repeats]
         if len(places) < 2:
             return False
         rest = self._low[places[-1][1] : self.end]
@@ -80,7 +81,7 @@ class Line:
 
     def _fitted(self, hit: Hit) -> Iterator[tuple[Hit, Cluster | None]]:
         """A cue beside the mentions it touches: inside one it is none, before one it is cut."""
-        begin, end, cues = hit
+        begin, end, phrase = hit
         for cluster in self._clusters:
             if cluster.begin >= end or cluster.end <= begin:
                 continue
@@ -88,12 +89,12 @@ class Line:
                 if end > cluster.end:
                     continue
                 if begin == cluster.begin and self._low.startswith(" ", end):
-                    own = [cue for cue in cues if cue.own and end < cluster.end]
+                    own = [cue for cue in phrase.cues if cue.own and end < cluster.end]
                     self._open(hit, own, cluster)
                 return
-            cut = self._tools.cues.at(self._document.padded, begin, cluster.begin)
+            cut = self._tools.phrases.cue_at(self._low, begin, cluster.begin)
             if cut is not None:
-                yield (begin, *cut), cluster if cluster.end <= end else None
+                yield cut, cluster if cluster.end <= end else None
             if cluster.end > end:
                 return
         yield hit, None
@@ -101,18 +102,15 @@ class Line:
     # Scopes
 
     @property
-    def events(self) -> Events:
+    def events(self) -> Sequence[Event]:
         """The boundaries, without those that are part of a mention."""
         if self._events is None:
-            document = self._document
-            found = self._tools.boundaries.scan(
-                document.text, document.padded, self._start(), self.end, self._clusters
+            found = boundaries(
+                self._tools.phrases, self._document.source, self._start(), self.end, self._clusters
             )
             if self._marks:
-                both = sorted([*found, *self._marks], key=lambda event: event[0])
-                self._events = Events(both)
-            else:
-                self._events = Events([], found)
+                found = sorted([*found, *self._marks], key=lambda event: event[0])
+            self._events = found
         return self._events
 
     def _start(self) -> int:
@@ -177,9 +175,8 @@ class Line:
         if cue.limit is not None:
             reached = self._near(hit, cue.limit, reached)
         if reached and cue.unless:
-            padded = self._document.padded
             for name in cue.unless:
-                if self._tools.helpers[name].find(padded, scope.begin, scope.end):
+                if self._tools.helpers[name].search(self._low, begin, end):
                     return []
         return reached
 
@@ -231,12 +228,11 @@ class Line:
         if self._tools.yes.match(self._low, begin, end):
             self._settle()
             return
-        found = self._tools.cues.at(self._document.padded, begin, end)
-        if found is None or self._low[found[0] : end].strip(" .,;!"):
+        hit = self._tools.phrases.cue_at(self._low, begin, end)
+        if hit is None or self._low[hit[1] : end].strip(" .,;!"):
             return
-        for cue in found[1]:
+        for cue in hit[2].cues:
             if cue.category == "negated" and (cue.answer or cue.direction == "backward"):
-                hit = (begin, found[0], found[1])
                 self._add(cue, hit, Scope(self.begin, self.end), self._clusters)
 
     def _settle(self) -> None:
@@ -248,7 +244,7 @@ class Line:
 
     def mentions(self, helper: str) -> bool:
         """Whether a phrase of a helper category is in the sentence."""
-        return bool(self._tools.helpers[helper].find(self._document.padded, self.begin, self.end))
+        return bool(self._tools.helpers[helper].search(self._low, self.begin, self.end))
 
     def word_before(self, place: int) -> str:
         """The word of the sentence before a place; empty when there is none."""
@@ -261,14 +257,14 @@ class Line:
 
 def _left_open(document: Document, lead: Span) -> list[tuple[Hit, Cue]]:
     """The cues of a lead-in whose scopes go on after it."""
-    cues = document.tools.cues.find(document.padded, *lead)
+    cues = document.tools.phrases.within(document.source, *lead)
     if not cues:
         return []
     line = Line(document, -1, lead, ())
     line.cues = cues
     found = []
     for hit, _ in line.hits():
-        for cue in hit[2]:
+        for cue in hit[2].cues:
             if cue.category not in ("pseudo", "member") and cue.direction != "backward":
                 scope = Walk(document.low, cue, hit[1], lead[1]).scope(line.events)
                 if not document.low[scope.end : lead[1]].strip(" :-"):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from .events import Event
+from .automaton import MARKS
 from .findings import Cluster
-from .phrases import BEFORE, Phrases
-from .rules import Rules
+from .phrases import Phrases, Source
+from .scopes import Event
 
-_MARKS = ",;:()"
 _LABEL = re.compile(
     r"(?:[A-Z][\w/&'-]* (?:and |of |& )?)*[A-Z][\w/&'-]*(?: [a-z][\w/&'-]*){0,2} ?$"
 )
@@ -20,47 +19,39 @@ _NONE = Cluster(1 << 62, 1 << 62, -1)
 """After the last mention."""
 
 
-class Boundaries:
-    """Finds what may bound a scope."""
+def boundaries(
+    phrases: Phrases, source: Source, begin: int, end: int, clusters: Sequence[Cluster] = ()
+) -> list[Event]:
+    """The marks and the boundary phrases of a sentence, in order of their ends.
 
-    def __init__(self, rules: Rules) -> None:
-        self._phrases = Phrases(rules, rules.boundaries)
-        # One set of first characters for all three: re skips to it fast.
-        phrase, mark, plus = self._phrases.pattern, rf"(?<=[{_MARKS}])", r"(?<=[ /])\+(?=\w)"
-        self._pattern = re.compile(rf"[{BEFORE}](?:{phrase}|{mark}|{plus})")
-
-    def scan(
-        self, text: str, padded: str, begin: int, end: int, clusters: Sequence[Cluster] = ()
-    ) -> Iterator[Event]:
-        """The marks and the boundary phrases of a sentence, in order of their ends.
-
-        Those within one of ``clusters`` are part of it; labels are not.
-        """
-        rows = self._phrases.rows
-        holes = iter(clusters)
-        hole = next(holes, _NONE)
-        for match in self._pattern.finditer(padded, begin, end + 1):
-            start, stop = match.span()
-            mark = padded[start]
-            if mark in _MARKS and start > begin:
-                while hole.end < start:
-                    hole = next(holes, _NONE)
-                event = _mark(text, begin, start, mark)
-                if hole.begin >= start or event[2] == "label":
-                    yield event
-            if stop - start > 1:
-                plus = padded[stop - 1] == "+"
-                place = stop - 2 if plus else start
-                while hole.end <= place:
-                    hole = next(holes, _NONE)
-                if hole.begin <= place:
-                    continue
-                if plus:
-                    yield place, stop - 1, "+", None
-                    continue
-                for row in rows(padded[start + 1 : stop]):
-                    if row.kind != "capital" or _starts_anew(text, begin, start):
-                        yield start, stop - 1, row.kind, row
+    Those within one of ``clusters`` are part of it; labels are not.
+    """
+    text, low = source.text, source.low
+    found: list[Event] = []
+    holes = iter(clusters)
+    hole = next(holes, _NONE)
+    for start, stop, rows in phrases.bounds(source, begin, end):
+        if start > begin and low[start - 1] in MARKS:
+            while hole.end < start:
+                hole = next(holes, _NONE)
+            event = _mark(text, begin, start, low[start - 1])
+            if hole.begin >= start or event[2] == "label":
+                found.append(event)
+        if stop == start:
+            continue
+        plus = low[stop - 1] == "+"  # a finding, as in "2+ edema, +rash"
+        place = stop - 1 if plus else start
+        while hole.end <= place:
+            hole = next(holes, _NONE)
+        if hole.begin <= place:
+            continue
+        if plus:
+            found.append((place, stop, "+", None))
+            continue
+        for row in rows:
+            if row.kind != "capital" or _starts_anew(text, begin, start):
+                found.append((start, stop, row.kind, row))
+    return found
 
 
 def _mark(text: str, begin: int, end: int, mark: str) -> Event:

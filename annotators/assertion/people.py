@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from .events import Events
+from .phrases import Hit
 from .rules import Attribute, Cue, Rules
-from .scopes import Back, Hit, Scope, Walk
+from .scopes import Back, Event, Scope, Walk
 from .trie import factor
 
 _SUBORDINATE = re.compile(r"\b(?:when|while|after|until|before|since|because|that|as|where) +$")
@@ -52,7 +53,7 @@ class People:
         return self._subjects[cue.id]
 
     def scopes(
-        self, low: str, events: Events, hit: Hit, cue: Cue, line: tuple[int, int]
+        self, low: str, events: Sequence[Event], hit: Hit, cue: Cue, line: tuple[int, int]
     ) -> list[Scope]:
         """Where the person ``hit`` names has what is said: after "has", before "in her mother"."""
         begin, end = line

@@ -1,148 +1,227 @@
-"""Finding cues and boundaries: one regular expression over the text."""
+"""Finding cues and boundaries in many texts at once, and keeping them for each."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
+from .automaton import WITHIN, Automaton, Found
+from .findings import Span
+from .normal import normalise
 from .rules import Boundary, Cue, Rules
-from .starts import Starts
-from .trie import ANY, factor
 
+_Ints = npt.NDArray[np.int64]
 _Row = TypeVar("_Row", bound=Cue | Boundary)
 
-_PLAIN = str.maketrans("123456789\n\r\t\f\v", "000000000     ")
-_ASCII = bytes(range(128)).decode().translate(_PLAIN).encode() + bytes(range(128, 256))
-_LOOKALIKES = str.maketrans("’‘´“”–—−‐‑\u00a0\u2009\u202f•·▪●◦‣⁃☑✓✔√", "'''\"\"-----   -------☒xxx")
-
-_ALL = {chr(code): chr(plain) for code, plain in (_PLAIN | _LOOKALIKES).items()}
-_OTHERS = frozenset(_ALL)
-
-CONTRACTION = "n't"
+_CONTRACTION = "n't"
 """The one ending that starts a phrase within a word: "isn't", "doesn't"."""
 
-BEFORE = re.escape(""" "'()*+,-./:;<=>?[]_|~""")
-"""What may stand before a phrase, within the brackets of a pattern."""
+
+class Phrase(NamedTuple):
+    """The cues that a phrase is, and the sides on which it may say something."""
+
+    cues: tuple[Cue, ...]
+    ahead: bool
+    behind: bool
 
 
-def normalise(text: str) -> str:
-    """The text as rules see it: lower case, digits 0, white space a space; of the same length."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    if low.isascii():
-        return low.encode().translate(_ASCII).decode()
-    for character in _OTHERS.intersection(low):
-        low = low.replace(character, _ALL[character])
-    return low
+Hit = tuple[int, int, Phrase]
+"""Begin and end of a cue, and what it is."""
+
+_MARK, _PLUS = 0, 1
+"""Labels of boundaries that are no phrases: one of ``MARKS``, a plus that opens a word."""
+
+_BITS, _END = 12, 8
+"""Bits of a packed boundary that are its label, and its length: the rest is where it begins."""
 
 
-class Phrases(Generic[_Row]):
-    """The phrases of many rows, found together: the longest at each place.
+class Source(NamedTuple):
+    """A text, made ready."""
 
-    A phrase that lies inside another is not found; two that only share a word both are.
+    text: str
+    low: str
+    """As ``normalise`` gives it."""
 
-    Texts are given padded: the normalised text after one space. The pattern takes in the character
-    before a phrase (``re`` skips fast to a set of first characters), so that a match in the padded
-    text starts where the phrase does in the text itself.
-    """
+    hits: list[Hit]
+    """The longest cue at each place, in order."""
 
-    def __init__(self, rules: Rules, rows: Iterable[_Row]) -> None:
-        self._rows: dict[str, tuple[_Row, ...]] = {}
-        for row in rows:
-            for phrase in rules.expand(row):
-                self._rows[phrase] = (*self._rows.get(phrase, ()), row)
-        fillers = self._fillers = rules.words["adverb"]
-        inside = [phrase for phrase in self._rows if phrase.startswith(CONTRACTION)]
-        whole = self._rows.keys() - set(inside)
-        self.pattern = rf"(?:{factor(whole, fillers)})(?!\w)"
-        """What finds the phrases, after one of ``BEFORE``."""
-        self._whole = re.compile(rf"[{BEFORE}]{self.pattern}")
-        self._inside = re.compile(rf"\w(?:{factor(inside, fillers)})(?!\w)") if inside else None
-        self._filler = re.compile(rf"(?<= )(?:{factor(fillers)})(?= |$)")
+    bounds: list[int]
+    """The boundaries, in order, packed into a number each; ``Phrases.bounds`` unpacks."""
 
-    def find(self, padded: str, begin: int, end: int) -> list[tuple[int, int, tuple[_Row, ...]]]:
-        """Begin, end and rows of each phrase within ``begin, end``, in order."""
-        found = self._found(self._whole, padded, begin, end + 1)
-        if self._inside is not None and padded.find(CONTRACTION, begin, end + 1) >= 0:
-            more = self._found(self._inside, padded, begin, end + 1)
-            found = _outermost(sorted((*found, *more), key=lambda hit: (hit[0], -hit[1])))
-        return found
 
-    def starts(self) -> Starts:
-        """What tells, of many texts, where one of the phrases may be."""
-        fillers = self._fillers
-        return Starts(
-            {
-                phrase.replace(ANY, filler)
-                for phrase in self._rows
-                for filler in (fillers if ANY in phrase else ("",))
-            }
+class Phrases:
+    """The phrases of cues and boundaries, found together: of either the longest at a place."""
+
+    def __init__(self, rules: Rules, cues: Iterable[Cue], boundaries: Iterable[Boundary]) -> None:
+        said, bounds = _by_phrase(rules, cues), _by_phrase(rules, boundaries)
+        self._cues: list[Phrase | None] = [None, None]
+        self._rows: list[tuple[Boundary, ...]] = [(), ()]
+        labels: dict[str, int] = {}
+        known: dict[tuple[str, ...], int] = {}
+        for text in said | bounds:
+            rows, ends = said.get(text, ()), bounds.get(text, ())
+            key = (*(row.id for row in rows), *(row.id for row in ends))
+            if key not in known:
+                known[key] = len(self._cues)
+                self._cues.append(phrase(rows) if rows else None)
+                self._rows.append(ends)
+            labels[WITHIN + text if text.startswith(_CONTRACTION) else text] = known[key]
+        self._automaton = Automaton(labels, rules.words["adverb"])
+        self._is_cue = np.array([one is not None for one in self._cues])
+        self._is_bound = np.array([bool(rows) for rows in self._rows])
+
+    def read(self, texts: Sequence[str]) -> list[Source]:
+        """Texts, made ready; many at once are faster."""
+        lows = [normalise(text) for text in texts]
+        found = self._automaton.find(lows)
+        both = zip(texts, lows, self._hits(found), self._packed(found), strict=True)
+        return [Source(*one) for one in both]
+
+    def _hits(self, found: Found) -> list[list[Hit]]:
+        """The cues of each text."""
+        kept = np.flatnonzero(self._is_cue.take(found.labels))
+        kept = kept.compress(_longest(found.before.take(kept)))
+        before, last = found.before.take(kept), found.last.take(kept)
+        cuts, begins = _split(found, before)
+        phrases = map(self._cues.__getitem__, found.labels.take(kept).tolist())
+        hits = list(zip(begins.tolist(), (begins + (last - before)).tolist(), phrases, strict=True))
+        return [hits[begin:end] for begin, end in pairwise(cuts)]  # type: ignore[misc]
+
+    def _packed(self, found: Found) -> list[list[int]]:
+        """The boundaries of each text."""
+        kept = np.flatnonzero(self._is_bound.take(found.labels))
+        phrases = found.before.take(kept)
+        marks, pluses = found.marks(), found.pluses()
+        before = np.concatenate((marks, pluses, phrases))
+        what = np.concatenate(
+            (
+                np.full(len(marks), _MARK),
+                np.full(len(pluses), _PLUS + (1 << _BITS)),
+                (found.last.take(kept) - phrases << _BITS) + found.labels.take(kept),
+            )
         )
+        order = np.argsort(before, kind="stable")
+        order = order.compress(_longest(before.take(order)))
+        cuts, begins = _split(found, before.take(order))
+        packed = ((begins << _BITS + _END) + what.take(order)).tolist()
+        return [packed[begin:end] for begin, end in pairwise(cuts)]
 
-    def find_at(
-        self, padded: str, places: Sequence[int], begin: int, end: int
-    ) -> list[tuple[int, int, tuple[_Row, ...]]]:
-        """What ``find`` finds, told by ``starts`` where to look; no contractions."""
-        found: list[tuple[int, int, tuple[_Row, ...]]] = []
-        match, last = self._whole.match, begin
-        for number in range(bisect_left(places, begin), len(places)):
-            place = places[number]
-            if place >= end:
-                break
-            hit = match(padded, place, end + 1)
-            if hit is not None:
-                stop = hit.end()
-                if stop > last:
-                    last = stop
-                    found.append((place, stop - 1, self.rows(padded[place + 1 : stop])))
+    def cues(
+        self, source: Source, sentences: Sequence[Span], begins: Sequence[int]
+    ) -> dict[int, list[Hit]]:
+        """The cues of each sentence that has one, by its index."""
+        found: dict[int, list[Hit]] = {}
+        hits, place, count = source.hits, 0, len(source.hits)
+        while place < count:
+            at = hits[place][0]
+            index = bisect_right(begins, at) - 1
+            end = sentences[index][1] if index >= 0 else begins[0] if begins else 1 << 62
+            first = place
+            while place < count and hits[place][0] < end:
+                place += 1
+            if place == first:
+                place += 1
+            elif index >= 0:
+                kept = self._outermost(source.low, hits[first:place], end)
+                if kept:
+                    found[index] = kept
         return found
 
-    def _found(
-        self, pattern: re.Pattern[str], padded: str, begin: int, end: int
-    ) -> list[tuple[int, int, tuple[_Row, ...]]]:
+    def within(self, source: Source, begin: int, end: int) -> list[Hit]:
+        """The cues in a part of a text."""
+        hits = source.hits
+        first = bisect_left(hits, begin, key=_begin)
+        last = bisect_left(hits, end, first, key=_begin)
+        return self._outermost(source.low, hits[first:last], end)
+
+    def _outermost(self, low: str, hits: list[Hit], end: int) -> list[Hit]:
+        """Those that end by ``end`` and do not lie inside an earlier one."""
+        if len(hits) == 1 and hits[0][1] <= end:
+            return hits
+        kept = []
+        last = 0
+        for hit in hits:
+            cut = hit if hit[1] <= end else self.cue_at(low, hit[0], end)
+            if cut is not None and cut[1] > last:
+                last = cut[1]
+                kept.append(cut)
+        return kept
+
+    def cue_at(self, low: str, begin: int, limit: int) -> Hit | None:
+        """The longest cue from ``begin`` that ends by ``limit``."""
+        for end, label in reversed(self._automaton.at(low, begin, limit)):
+            cue = self._cues[label]
+            if cue is not None:
+                return begin, end, cue
+        return None
+
+    def bounds(
+        self, source: Source, begin: int, end: int
+    ) -> list[tuple[int, int, tuple[Boundary, ...]]]:
+        """Begin, end and rows of the boundaries in a part of a text, none over another.
+
+        A mark is before its begin, where it also ends, and may be before a phrase, too; a plus has
+        no rows either.
+        """
         found = []
-        last = begin
-        match = pattern.search(padded, begin, end)
-        while match is not None:
-            start, stop = match.span()
-            if stop > last:
-                last = stop
-                found.append((start, stop - 1, self.rows(padded[start + 1 : stop])))
-            match = pattern.search(padded, start + 1, end)
+        packed = source.bounds
+        reach = begin
+        for place in range(bisect_left(packed, begin << _BITS + _END), len(packed)):
+            bound = packed[place]
+            start = bound >> _BITS + _END
+            if start > end:
+                break
+            if start < reach:
+                continue
+            stop, label = start + (bound >> _BITS & 0xFF), bound & 0xFFF
+            if stop > end:
+                stop, label = self._bound_at(source.low, start, end)
+            reach = stop + 1
+            found.append((start, stop, self._rows[label]))
         return found
 
-    def at(self, padded: str, begin: int, end: int) -> tuple[int, tuple[_Row, ...]] | None:
-        """End and rows of the longest phrase from ``begin`` that ends by ``end``."""
-        match = self._whole.match(padded, begin, end + 1)
-        if match is None and self._inside is not None:
-            match = self._inside.match(padded, begin, end + 1)
-        if match is None:
-            return None
-        return match.end() - 1, self.rows(match.group()[1:])
-
-    def rows(self, phrase: str) -> tuple[_Row, ...]:
-        """The rows of a phrase as it stands in the text, with runs of spaces or an adverb in it."""
-        rows = self._rows.get(phrase)
-        if rows is None:
-            plain = " ".join(phrase.split())
-            variants = [plain]
-            for word in reversed([*self._filler.finditer(plain)]):
-                variants += [v[: word.start()] + ANY + v[word.end() :] for v in variants]
-            rows = next(self._rows[v] for v in variants if v in self._rows)
-        return rows
+    def _bound_at(self, low: str, begin: int, limit: int) -> tuple[int, int]:
+        """End and label of the longest boundary from ``begin`` that ends by ``limit``."""
+        for end, label in reversed(self._automaton.at(low, begin, limit)):
+            if self._rows[label]:
+                return end, label
+        return begin, _MARK
 
 
-def _outermost(
-    hits: list[tuple[int, int, tuple[_Row, ...]]],
-) -> list[tuple[int, int, tuple[_Row, ...]]]:
-    """Those that do not lie inside an earlier one."""
-    kept = []
-    last = -1
-    for hit in hits:
-        if hit[1] > last:
-            last = hit[1]
-            kept.append(hit)
-    return kept
+def phrase(cues: tuple[Cue, ...]) -> Phrase:
+    """What is the same of a phrase wherever it stands."""
+    counted = [cue for cue in cues if cue.category != "pseudo"]
+    return Phrase(
+        cues,
+        any(cue.direction != "backward" for cue in counted),
+        any(c.direction != "forward" or c.answer or c.category == "member" for c in counted),
+    )
+
+
+def _by_phrase(rules: Rules, rows: Iterable[_Row]) -> dict[str, tuple[_Row, ...]]:
+    found: dict[str, tuple[_Row, ...]] = {}
+    for row in rows:
+        for text in dict.fromkeys(rules.expand(row)):
+            found[text] = (*found.get(text, ()), row)
+    return found
+
+
+def _longest(places: _Ints) -> npt.NDArray[np.bool_]:
+    """Which are the last of their place."""
+    return np.append(places[1:] != places[:-1], True)[: len(places)]
+
+
+def _split(found: Found, before: _Ints) -> tuple[list[int], _Ints]:
+    """Where the phrases of each text are, and where in their texts they begin."""
+    bases = np.array(found.bases)
+    cuts = before.searchsorted(bases - 1)
+    return cuts.tolist(), before + 1 - np.repeat(bases[:-1], np.diff(cuts))
+
+
+def _begin(hit: Hit) -> int:
+    return hit[0]

@@ -8,14 +8,13 @@ and not in a hole.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from .events import Event, Events
 from .rules import Boundary, Cue
 
-Hit = tuple[int, int, tuple[Cue, ...]]
-"""Begin, end and rows of a cue."""
+Event = tuple[int, int, str, Boundary | None]
+"""Begin, end, kind and row of a boundary; a mark has no row."""
 
 
 class Scope(NamedTuple):
@@ -56,9 +55,9 @@ class Walk:
         self._item_hole = False
         self._holes: list[tuple[int, int]] = []
         self._heading = low.startswith(":", at)
-        self._events: Iterable[Event] = ()
+        self._events: Sequence[Event] = ()
 
-    def scope(self, events: Iterable[Event]) -> Scope:
+    def scope(self, events: Sequence[Event]) -> Scope:
         """The scope, from the cue to where one of the boundaries ends it."""
         self._events = events
         end = self._at if self._low.startswith(".", self._at) else self._end
@@ -189,9 +188,9 @@ class Back:
         self._listed = False
         self._depth = 0
 
-    def scope(self, events: Events) -> Scope:
+    def scope(self, events: Sequence[Event]) -> Scope:
         """The scope that ends at the cue: its own item, its list, or its clause."""
-        for begin, end, kind, row in reversed(events.until(self._stop)):
+        for begin, end, kind, row in reversed(events):
             if end <= self._stop:
                 start = self._mark(end, kind) if row is None else self._row(begin, end, row)
                 if start is not None:

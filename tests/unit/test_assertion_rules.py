@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from cascara.annotators.assertion.phrases import Phrases, normalise
-from cascara.annotators.assertion.rules import Boundary, Cue, Rules, load
+from cascara.annotators.assertion.normal import normalise
+from cascara.annotators.assertion.phrases import Phrases
+from cascara.annotators.assertion.rules import Rules, load
 from cascara.annotators.assertion.trie import ANY, factor
 from pydantic import ValidationError
 
@@ -39,16 +40,17 @@ def test_phrases_of_the_shipped_rules_are_lower_case_without_digits() -> None:
 def test_every_phrase_of_the_shipped_rules_is_found_as_itself() -> None:
     shipped = load()
     scanned = [cue for cue in shipped.cues if cue.category == "negated" and cue.phrases]
-    phrases = Phrases(shipped, scanned)
+    phrases = Phrases(shipped, scanned, ())
     for cue in scanned:
         for phrase in shipped.expand(cue):
             text = phrase.replace(ANY, "currently")
             before = "was" if text.startswith("n't") else ""
-            padded = f" {before}{text} "
-            found = phrases.at(padded, len(before), len(padded) - 1)
-            assert found is not None
-            assert found[0] == len(before) + len(text)
-            assert found[1]
+            low = f"{before}{text} "
+            hit = phrases.cue_at(low, len(before), len(low) - 1)
+            assert hit is not None
+            assert hit[1] == len(before) + len(text)
+            assert hit[2].cues
+            assert hit in phrases.read([low])[0].hits
 
 
 def test_helper_categories_that_unless_names_exist() -> None:
@@ -96,8 +98,8 @@ def test_alternatives_and_word_lists_are_written_out() -> None:
 
 def found(text: str, *phrases: str) -> list[str]:
     made = rules(cues=[{"id": "x", "category": "negated", "phrases": ", ".join(phrases)}])
-    padded = " " + normalise(text)
-    hits = Phrases[Cue](made, made.cues).find(padded, 0, len(text))
+    found = Phrases(made, made.cues, ())
+    hits = found.within(found.read([text])[0], 0, len(text))
     return [text[begin:end] for begin, end, _ in hits]
 
 
@@ -145,8 +147,14 @@ def test_a_factored_pattern_matches_its_phrases_only() -> None:
     assert not pattern.fullmatch("ruleout")
 
 
-def test_boundaries_are_found_like_cues() -> None:
+def test_boundaries_are_found_like_cues_and_beside_marks() -> None:
     made = rules()
-    assert [
-        row.id for _, _, (row,) in Phrases[Boundary](made, made.boundaries).find(" a but", 0, 5)
+    phrases = Phrases(made, (), made.boundaries)
+    source = phrases.read(["a,but (but  x) +rash"])[0]
+    found = phrases.bounds(source, 0, len(source.text))
+    assert [(begin, end, [row.id for row in rows]) for begin, end, rows in found] == [
+        (2, 5, ["stop.but"]),
+        (7, 10, ["stop.but"]),
+        (14, 14, []),
+        (15, 16, []),
     ]
