@@ -70,7 +70,7 @@ def candidates(text: str) -> list[Candidate]:
     """All candidates in the order of the text; they do not overlap."""
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
-    found = list(_at_line_start(text))
+    found = _at_line_start(text)
     inside = list(_in_line(text, {c.title_end for c in found}))
     if not inside:
         return found
@@ -81,7 +81,8 @@ def candidates(text: str) -> list[Candidate]:
     return kept
 
 
-def _at_line_start(text: str) -> Iterator[Candidate]:
+def _at_line_start(text: str) -> list[Candidate]:
+    found: list[Candidate] = []
     shifted = "\n" + text  # the first line, too, comes after a line end
     for match in _LINE.finditer(shifted):
         marks, title, closing, colon, alone, under, _ = match.groups()
@@ -102,11 +103,14 @@ def _at_line_start(text: str) -> Iterator[Candidate]:
         title = title.rstrip()
         sort = _sort_of(marks) if marks else ""
         begin, title_end = match.start(1) - 1 if sort else start - 1, start - 1 + len(title)
-        capitals, blank = title.isupper(), _after_blank_line(shifted, match.start())
+        line = match.start()
+        blank = shifted[line - 1] == "\n" or _after_blank_line(shifted, line)
+        capitals, ends = title.isupper(), alone is not None
         style = capitals, colon, blank, sort
-        yield Candidate(
-            begin, end - 1, title, title_end, capitals, sort, colon, alone is not None, blank, style
+        found.append(
+            Candidate(begin, end - 1, title, title_end, capitals, sort, colon, ends, blank, style)
         )
+    return found
 
 
 def _sort_of(marks: str) -> str:
@@ -137,20 +141,19 @@ def _in_line(text: str, taken: Container[int]) -> Iterator[Candidate]:
     """What is named before the colons but those ``taken``, which end a line's first words."""
     colon = text.find(":")
     while colon > 0:
-        last = text[colon - 1]
-        title, place = "", "stop"
-        if colon in taken:
-            pass
-        elif last.isupper() or last == ")":
-            title = _capitals_before(text, colon)
-        elif last.islower():
-            title, place = _name_before(text, colon)
-        if title:
-            begin, capitals = colon - len(title), title.isupper()
-            style = capitals, ":", False, ""
-            yield Candidate(
-                begin, colon + 1, title, colon, capitals, "", ":", False, False, style, place
-            )
+        if colon not in taken:
+            last = text[colon - 1]
+            title, place = "", "stop"
+            if last.islower():
+                title, place = _name_before(text, colon)
+            elif last.isupper() or last == ")":
+                title = _capitals_before(text, colon)
+            if title:
+                begin, capitals = colon - len(title), title.isupper()
+                style = capitals, ":", False, ""
+                yield Candidate(
+                    begin, colon + 1, title, colon, capitals, "", ":", False, False, style, place
+                )
         colon = text.find(":", colon + 1)
 
 
