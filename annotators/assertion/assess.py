@@ -19,9 +19,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from .document import Document, Toolbox
-from .findings import SUBJECTS, Cluster, Finding, Span
-from .judge import Line
-from .leads import Section, leads
+from .findings import SUBJECTS, Cluster, Finding, Ordered, Span
+from .judge import Line, Open, left_open
+from .leads import Section, led
 from .phrases import Source
 from .rules import Rules, SectionRule, load
 
@@ -61,26 +61,28 @@ class Assessor:
         Offsets are code points; ``sentences`` are in order and do not overlap. A mention outside
         every sentence keeps the defaults.
         """
-        text, sentences = source.text, _bounded(source.text, sentences)
+        sentences = _bounded(source.text, sentences)
         begins = [begin for begin, _ in sentences]
-        lines = _lines(begins, sentences, mentions)
         document = Document(self._tools, source, sentences, begins)
         ruled = self._ruled(begins, sections)
-        inherited = self._inherited(text, sentences, begins, sections)
+        asking = {n for n, (_, end) in enumerate(sentences) if source.text[end - 1] in "?:"}
+        inherited = self._inherited(document, sentences, begins, sections, asking)
+        ordered = Ordered(mentions, sentences)
         result: dict[int, Sequence[Finding]] = {}
-        for index, numbers in lines:
-            span = sentences[index]
-            lead, rules = inherited.get(index), ruled.get(index, ())
-            asks = text[span[1] - 1] in "?:" and index + 1 < len(sentences)
-            speaks = document.speaks(index, mentions[numbers[0]][0], mentions[numbers[-1]][0])
-            if not (speaks or lead or rules or asks):
+        for index in sorted({*document.cues, *document.forms, *ruled, *inherited, *asking}):
+            clusters = ordered.clusters(*sentences[index]) if index >= 0 else ()
+            if not clusters:
                 continue
-            clusters = _clusters(mentions, numbers)
-            line = Line(document, index, span, clusters)
-            if speaks or lead:
+            left, rules = inherited.get(index), ruled.get(index, ())
+            asks = index in asking and index + 1 < len(sentences)
+            speaks = document.speaks(index, clusters[0].begin, clusters[-1].begin)
+            if not (speaks or left or rules or asks):
+                continue
+            line = Line(document, index, sentences[index], clusters)
+            if speaks or left:
                 line.judge()
-            if lead:
-                line.inherit(lead)
+            if left:
+                line.inherit(left)
             if asks:
                 line.answered(*sentences[index + 1])
             for section, rule in rules:
@@ -92,14 +94,25 @@ class Assessor:
 
     def _inherited(
         self,
-        text: str,
+        document: Document,
         sentences: Sequence[Span],
         begins: Sequence[int],
         sections: Iterable[Section],
-    ) -> dict[int, Span]:
-        """The lead-in of each sentence that has one, by its index; also headings without a rule."""
-        others = [section for section in sections if section.kind not in self._sections]
-        return leads(text, sentences, _headings(begins, others))
+        asking: Iterable[int],
+    ) -> dict[int, Sequence[Open]]:
+        """What the lead-in of a sentence leaves open, by its index; headings are some, too."""
+        text, last = document.text, len(sentences) - 1
+        headings = _headings(begins, [one for one in sections if one.kind not in self._sections])
+        colons = {index for index in asking if text[sentences[index][1] - 1] == ":"}
+        stops = colons.union(headings)
+        starts = [(index, lead) for index, lead in headings.items() if index not in colons]
+        starts += [(n + 1, sentences[n]) for n in colons if n < last and n + 1 not in stops]
+        found: dict[int, Sequence[Open]] = {}
+        for first, lead in starts:
+            left = left_open(document, lead)
+            if left:
+                found.update(dict.fromkeys(led(text, sentences, lead, first, stops), left))
+        return found
 
     def _ruled(self, begins: Sequence[int], sections: Iterable[Section]) -> dict[int, list[Ruled]]:
         """The sections with a rule that each sentence is in, by its index."""
@@ -162,46 +175,3 @@ def _parts(text: str, begin: int, end: int) -> Iterator[Span]:
         yield begin, cut
         begin = cut
     yield begin, end
-
-
-def _lines(
-    begins: Sequence[int], sentences: Sequence[Span], mentions: Sequence[Span]
-) -> list[tuple[int, list[int]]]:
-    """Each sentence with mentions: its index, and their numbers in the order of the text.
-
-    A mention that overlaps the last of the sentence before belongs to that.
-    """
-    found: list[tuple[int, list[int]]] = []
-    numbers: list[int] = []
-    index, last, limit, at, reach = -1, len(sentences) - 1, -1, -1, -1
-    starts = [begin for begin, _ in mentions]
-    for number in sorted(range(len(mentions)), key=starts.__getitem__):
-        begin, end = mentions[number]
-        if begin >= reach and begin != at:
-            if begin >= limit:
-                index = bisect_right(begins, begin, max(index, 0)) - 1
-                limit = begins[index + 1] if index < last else 1 << 62
-                numbers = []
-            if index < 0 or begin >= sentences[index][1]:
-                continue
-            if not numbers:
-                found.append((index, numbers))
-            at, reach = begin, end
-        elif end > reach:
-            reach = end
-        numbers.append(number)
-    return found
-
-
-def _clusters(mentions: Sequence[Span], numbers: Iterable[int]) -> list[Cluster]:
-    """The mentions of a sentence, those that overlap together; ``numbers`` as in the text."""
-    found: list[Cluster] = []
-    for number in numbers:
-        begin, end = mentions[number]
-        last = found[-1] if found else None
-        if last is not None and (begin < last.end or begin == last.begin):
-            last.members.append(number)
-            last.end = max(last.end, end)
-        else:
-            found.append(Cluster(begin, end, number))
-    return found

@@ -9,8 +9,8 @@ from .automaton import BEFORE
 from .findings import Span
 from .forms import Forms
 from .people import People
-from .phrases import Hit, Phrases, Source
-from .rules import Cue, Rules
+from .phrases import Phrases, Source
+from .rules import Rules
 from .trie import factor
 
 __all__ = ["Document", "Source", "Toolbox"]
@@ -53,13 +53,11 @@ class Document:
         """``begins`` are where the sentences begin."""
         self.tools = tools
         self.source = source
-        self.text, self.low, _, _ = source
+        self.text, self.low = source.text, source.low
         self.forms = tools.forms.places(self.low, begins)
         """The forms that each sentence may hold, by its index."""
         self.cues = tools.phrases.cues(source, sentences, begins)
         """The cues of each sentence that has one, by its index."""
-        self.open: dict[Span, list[tuple[Hit, Cue]]] = {}
-        """The cues of lead-ins that are still open where they end; filled as they are needed."""
 
     def speaks(self, index: int, first: int, last: int) -> bool:
         """Whether a sentence may say something of its mentions.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -34,6 +37,60 @@ class Cluster:
         self.end = end
         self.members = [member]
         self.findings: list[Finding] = []
+
+
+class Ordered:
+    """The mentions of a document in the order of the text.
+
+    A mention that overlaps the last of the sentence before belongs to that.
+    """
+
+    def __init__(self, mentions: Sequence[Span], sentences: Sequence[Span]) -> None:
+        self._mentions, self._sentences = mentions, sentences
+        self._begins = [begin for begin, _ in mentions]
+        self._numbers = sorted(range(len(mentions)), key=self._begins.__getitem__)
+        self._begins.sort()
+        # How far those up to each reach.
+        self._reach = [*accumulate((mentions[number][1] for number in self._numbers), max)]
+
+    def clusters(self, begin: int, end: int) -> list[Cluster]:
+        """The mentions of a sentence, those that overlap together."""
+        begins, reach = self._begins, self._reach
+        first = bisect_left(begins, begin)
+        last = bisect_left(begins, end, first)
+        if 0 < first < last and begins[first] < reach[first - 1]:
+            reach = self._held
+            while first < last and begins[first] < reach[first - 1]:
+                first += 1
+        if first == last:
+            return []
+        while last < len(begins) and begins[last] < reach[last - 1]:
+            last += 1
+        found: list[Cluster] = []
+        limit = start = -1
+        for number in self._numbers[first:last]:
+            begin, end = self._mentions[number]
+            if begin >= limit and begin != start:
+                found.append(Cluster(begin, end, number))
+                limit, start = end, begin
+            else:
+                cluster = found[-1]
+                cluster.members.append(number)
+                if end > limit:
+                    cluster.end = limit = end
+        return found
+
+    @cached_property
+    def _held(self) -> list[int]:
+        """As ``_reach``, without the mentions that begin outside every sentence."""
+        reach, found = -1, []
+        for number in self._numbers:
+            begin, end = self._mentions[number]
+            index = bisect_right(self._sentences, (begin, 1 << 62)) - 1
+            if begin < reach or (index >= 0 and begin < self._sentences[index][1]):
+                reach = max(reach, end)
+            found.append(reach)
+        return found
 
 
 def decide(findings: Sequence[Finding], group: str) -> Sequence[Finding]:

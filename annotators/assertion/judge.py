@@ -11,10 +11,13 @@ from .forms import marks
 from .lines import boundaries
 from .phrases import Hit
 from .rules import Cue
-from .scopes import Back, Event, Scope, Walk
+from .scopes import Back, Event, Scope, forward
 
 _LONGEST_ITEM = 3
 """Words of a list item before the mention's that do not count against a cue's limit."""
+
+Open = tuple[Hit, Cue]
+"""A cue of a lead-in whose scope goes on after it."""
 
 
 class Line:
@@ -147,7 +150,7 @@ class Line:
             end = self._tools.people.patient(self._low, hit[1], end)
         reach = "item" if self._each and cue.repeats else cue.reach
         opening = cue.direction == "both" and not self._low[self.begin : hit[0]].strip()
-        return Walk(self._low, cue, hit[1], end, reach, opening).scope(self.events)
+        return forward(self._low, cue, hit[1], end, self.events, reach, opening)
 
     def _answers(self, scope: Scope) -> bool:
         """Whether nothing follows the cue: it answers what stands before it."""
@@ -212,16 +215,12 @@ class Line:
 
     # What is said outside the sentence
 
-    def inherit(self, lead: Span) -> None:
-        """Adds what the cues of a lead-in say that are still open where it ends."""
-        left = self._document.open.get(lead)
-        if left is None:
-            left = self._document.open[lead] = _left_open(self._document, lead)
-        if left:
-            self._led, self._events = True, None
-            for hit, cue in left:
-                scope = self._forward(cue, (hit[0], self.begin, hit[2]))
-                self._add(cue, hit, scope, self._reached(cue, hit, scope, None))
+    def inherit(self, left: Iterable[Open]) -> None:
+        """Adds what the cues of a lead-in say that it leaves open."""
+        self._led, self._events = True, None
+        for hit, cue in left:
+            scope = self._forward(cue, (hit[0], self.begin, hit[2]))
+            self._add(cue, hit, scope, self._reached(cue, hit, scope, None))
 
     def answered(self, begin: int, end: int) -> None:
         """Adds what the answer in the next sentence says of the question that this one is."""
@@ -255,7 +254,7 @@ class Line:
         return self._tools.people.patient_last(self._low, self.begin, place)
 
 
-def _left_open(document: Document, lead: Span) -> list[tuple[Hit, Cue]]:
+def left_open(document: Document, lead: Span) -> list[Open]:
     """The cues of a lead-in whose scopes go on after it."""
     cues = document.tools.phrases.within(document.source, *lead)
     if not cues:
@@ -266,7 +265,7 @@ def _left_open(document: Document, lead: Span) -> list[tuple[Hit, Cue]]:
     for hit, _ in line.hits():
         for cue in hit[2].cues:
             if cue.category not in ("pseudo", "member") and cue.direction != "backward":
-                scope = Walk(document.low, cue, hit[1], lead[1]).scope(line.events)
+                scope = forward(document.low, cue, hit[1], lead[1], line.events)
                 if not document.low[scope.end : lead[1]].strip(" :-"):
                     found.append((hit, cue))
     return found

@@ -6,7 +6,7 @@ Also headings that say how to read what follows: "Pertinent negatives", "Differe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 _BULLET = re.compile(r"[ \t]*(?:[-*•·▪●◦‣⁃+o–]|\(?\d{1,2}[.)]|\(?[a-z][.)])(?=\s|[A-Za-z])")
@@ -26,31 +26,28 @@ class Section(NamedTuple):
     heading_end: int = 0
 
 
-def leads(text: str, sentences: Sequence[Span], headings: dict[int, Span]) -> dict[int, Span]:
-    """For each sentence (by index) that a lead-in introduces, the lead-in.
+def led(
+    text: str, sentences: Sequence[Span], lead: Span, first: int, stops: Collection[int]
+) -> list[int]:
+    """The indexes of the sentences that a lead-in introduces, from ``first`` on.
 
-    ``headings`` are those that may be lead-ins, by the index of the sentence after them.
+    At one of ``stops`` another heading or lead-in takes over.
     """
-    found: dict[int, Span] = {}
-    lead: Span | None = None
-    bulleted: bool | None = None
-    for index, (begin, end) in enumerate(sentences):
-        if index in headings:
-            lead, bulleted = headings[index], None
-        if lead is not None:
-            last = lead[1] if bulleted is None else sentences[index - 1][1]
-            kind = _item(text, last, begin, end)
-            if kind is None or (bulleted is not None and (kind == "bullet") != bulleted):
-                lead = None
-            else:
-                found[index] = lead
-                if kind == "same line":
-                    lead = None if bulleted is None else lead
-                else:
-                    bulleted = kind == "bullet"
-        if text[end - 1] == ":":
-            lead, bulleted = (begin, end), None
-            found.pop(index, None)
+    found: list[int] = []
+    last, bulleted = lead[1], None
+    for index in range(first, len(sentences)):
+        if index > first and index in stops:
+            break
+        kind = _item(text, last, *sentences[index])
+        if kind is None or (bulleted is not None and (kind == "bullet") != bulleted):
+            break
+        found.append(index)
+        if kind == "same line":
+            if bulleted is None:
+                break
+        else:
+            bulleted = kind == "bullet"
+        last = sentences[index][1]
     return found
 
 

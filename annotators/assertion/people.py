@@ -9,7 +9,7 @@ from typing import cast
 
 from .phrases import Hit
 from .rules import Attribute, Cue, Rules
-from .scopes import Back, Event, Scope, Walk
+from .scopes import Back, Event, Scope, forward
 from .trie import factor
 
 _SUBORDINATE = re.compile(r"\b(?:when|while|after|until|before|since|because|that|as|where) +$")
@@ -66,7 +66,7 @@ class People:
         if match is not None and (match[1].startswith("who") or not self._company.search(lead)):
             owner = lead.rstrip().rpartition(" ")[2]
             at = match.end(1)
-            found.append(Walk(low, cue, at, self.patient(low, at, end, owner)).scope(events))
+            found.append(forward(low, cue, at, self.patient(low, at, end, owner), events))
         inside = self._in.search(lead)
         if inside is not None and not low.startswith("'s", hit[1]):
             at = lead_begin + inside.start(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,9 @@ class Source(NamedTuple):
     hits: list[Hit]
     """The longest cue at each place, in order."""
 
+    begins: list[int]
+    """Where each of them begins."""
+
     bounds: list[int]
     """The boundaries, in order, packed into a number each; ``Phrases.bounds`` unpacks."""
 
@@ -79,18 +82,21 @@ class Phrases:
         """Texts, made ready; many at once are faster."""
         lows = [normalise(text) for text in texts]
         found = self._automaton.find(lows)
-        both = zip(texts, lows, self._hits(found), self._packed(found), strict=True)
-        return [Source(*one) for one in both]
+        hits, begins = self._hits(found)
+        rows = zip(texts, lows, hits, begins, self._packed(found), strict=True)
+        return [Source(*row) for row in rows]
 
-    def _hits(self, found: Found) -> list[list[Hit]]:
-        """The cues of each text."""
+    def _hits(self, found: Found) -> tuple[list[list[Hit]], list[list[int]]]:
+        """The cues of each text, and where they begin."""
         kept = np.flatnonzero(self._is_cue.take(found.labels))
         kept = kept.compress(_longest(found.before.take(kept)))
         before, last = found.before.take(kept), found.last.take(kept)
-        cuts, begins = _split(found, before)
-        phrases = map(self._cues.__getitem__, found.labels.take(kept).tolist())
-        hits = list(zip(begins.tolist(), (begins + (last - before)).tolist(), phrases, strict=True))
-        return [hits[begin:end] for begin, end in pairwise(cuts)]  # type: ignore[misc]
+        cuts, places = _split(found, before)
+        begins, ends = places.tolist(), (places + (last - before)).tolist()
+        phrases = [self._cues[label] for label in found.labels.take(kept).tolist()]
+        hits = cast("list[Hit]", list(zip(begins, ends, phrases, strict=True)))
+        parts = [slice(*cut) for cut in pairwise(cuts)]
+        return [hits[part] for part in parts], [begins[part] for part in parts]
 
     def _packed(self, found: Found) -> list[list[int]]:
         """The boundaries of each text."""
@@ -134,10 +140,9 @@ class Phrases:
 
     def within(self, source: Source, begin: int, end: int) -> list[Hit]:
         """The cues in a part of a text."""
-        hits = source.hits
-        first = bisect_left(hits, begin, key=_begin)
-        last = bisect_left(hits, end, first, key=_begin)
-        return self._outermost(source.low, hits[first:last], end)
+        first = bisect_left(source.begins, begin)
+        last = bisect_left(source.begins, end, first)
+        return self._outermost(source.low, source.hits[first:last], end)
 
     def _outermost(self, low: str, hits: list[Hit], end: int) -> list[Hit]:
         """Those that end by ``end`` and do not lie inside an earlier one."""
@@ -221,7 +226,3 @@ def _split(found: Found, before: _Ints) -> tuple[list[int], _Ints]:
     bases = np.array(found.bases)
     cuts = before.searchsorted(bases - 1)
     return cuts.tolist(), before + 1 - np.repeat(bases[:-1], np.diff(cuts))
-
-
-def _begin(hit: Hit) -> int:
-    return hit[0]

@@ -162,6 +162,21 @@ class Walk:
             self._hole, self._item_hole = -1, False
 
 
+def forward(
+    low: str,
+    cue: Cue,
+    at: int,
+    end: int,
+    events: Sequence[Event],
+    reach: str = "",
+    opening: bool = False,
+) -> Scope:
+    """The scope of a cue that ends ``at``, to ``end`` at most; see ``Walk``."""
+    if not events or events[-1][1] <= at:  # as most often
+        return Scope(at, at if end < at or low.startswith(".", at) else end)
+    return Walk(low, cue, at, end, reach, opening).scope(events)
+
+
 _ADJACENT = " \t:=-?(,"
 _SINGULAR = re.compile(r".*\b(?:is|was|has been|has)(?: \w+ly| also)? *$")
 _AUXILIARY = re.compile(
