@@ -7,9 +7,10 @@ with how to take it ("Metoprolol 25 mg tablets.  Take one tablet twice daily.").
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from .items import Item
 from .rules import Lexicon
@@ -30,6 +31,7 @@ _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 FARTHEST = 120
 """Tokens, white space among them, there may be between a drug and a cue about it: a long sig."""
 
+_BEGIN = attrgetter("begin")
 _LONGEST_ASIDE = 80
 """Characters from a drug in parentheses to their end."""
 
@@ -142,11 +144,10 @@ class Passages:
             for index in outermost(drugs)
             if not self._form_words.issuperset(lowered[slice(*drugs[index])].split())
         ]
-        begins = [s[0] for s in sentences]
         groups: dict[int, list[Drug]] = {}
         for index in kept:
             begin, end = drugs[index]
-            place = bisect_right(begins, begin) - 1
+            place = bisect_left(sentences, (begin + 1,)) - 1
             if place >= 0 and begin < sentences[place][1]:
                 self._add(groups.setdefault(place, []), Drug([index], begin, end), text, lowered)
         for place, found in groups.items():
@@ -213,14 +214,16 @@ def _passage(tokens: Tokens, items: list[Item], drugs: list[Drug], joint: int) -
     """A passage, without the items that are in the way of its drugs."""
     for drug in drugs:
         drug.first, drug.last = tokens.at(drug.begin), tokens.at(drug.end)
-    begins = [drug.begin for drug in drugs]
-    items = [item for item in items if _fits(item, drugs, begins)]
+    first, last = drugs[0].begin, drugs[-1].end
+    items = [
+        item for item in items if item.end <= first or last <= item.begin or _fits(item, drugs)
+    ]
     return Passage(tokens, items, drugs, tokens.at(joint))
 
 
-def _fits(item: Item, drugs: list[Drug], begins: list[int]) -> bool:
+def _fits(item: Item, drugs: list[Drug]) -> bool:
     """Whether an item lies clear of all drugs, or is a part of one that tells its dose."""
-    place = bisect_left(begins, item.end) - 1
+    place = bisect_left(drugs, item.end, key=_BEGIN) - 1
     if place < 0 or drugs[place].end <= item.begin:
         return True
     return (

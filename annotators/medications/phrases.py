@@ -103,15 +103,13 @@ class PhraseTree:
         words = frozenset(node)
         return words | self._numbers.starts if NUMBER in node else words
 
-    def longest(self, tokens: Tokens, index: int) -> Hit | None:
-        """The longest phrase that begins at a token; a literal word wins over a quantity."""
-        return self._walk(tokens, index, self.root, None)
-
-    def _walk(
-        self, tokens: Tokens, index: int, node: Node, quantity: Quantity | None
+    def longest(
+        self, tokens: Tokens, index: int, node: Node | None = None, quantity: Quantity | None = None
     ) -> Hit | None:
-        """The longest phrase whose words up to ``index`` led to ``node``."""
+        """The longest phrase that begins at a token, or whose words up to it led to ``node``; a
+        literal word wins over a quantity."""
         words = tokens.words
+        node = self.root if node is None else node
         found: tuple[Sense, int] | None = None
         while True:
             word = words[index]
@@ -143,7 +141,7 @@ class PhraseTree:
         sense = node.get(_SENSE)
         if sense is None or len(node) > 1:
             after = _next_word(tokens.words, index, node)
-            if deeper := self._walk(tokens, after, node, quantity):
+            if deeper := self.longest(tokens, after, node, quantity):
                 return deeper
         return Hit(sense, index, quantity) if sense else None
 

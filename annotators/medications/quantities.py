@@ -63,8 +63,9 @@ class Numbers:
         return frozenset({*self.words, *self.halves, *self.characters})
 
     @cached_property
-    def _parts(self) -> frozenset[str]:
-        return frozenset({*self.halves, *self.characters})
+    def _joints(self) -> frozenset[str]:
+        """What goes on with a number, digits aside."""
+        return _JOINTS.union(self.halves, self.characters)
 
     def begins(self, tokens: Tokens, index: int) -> bool:
         """Whether a quantity may begin with this token."""
@@ -73,8 +74,16 @@ class Numbers:
 
     def parse(self, tokens: Tokens, index: int) -> tuple[Quantity, int] | None:
         """The longest quantity that begins at ``index``, and the index after it."""
-        if self._plain(tokens, index):
-            return _in_digits(tokens.words[index]), index + 1
+        words = tokens.words
+        word = words[index]
+        if word[-1:] in DIGITS:
+            after = words[index + 1]
+            if after.isspace():
+                after = words[index + 2]
+            if after[-1:] not in DIGITS and after not in self._joints:  # mostly
+                return _in_digits(word), index + 1
+        elif word not in self.starts:
+            return None
         first = self._number(tokens, index)
         if first is None:
             return None
@@ -87,16 +96,6 @@ class Numbers:
         if joint == "/" and tokens.words[end] == "/":  # a date
             return first
         return pair(low, high, joint), end
-
-    def _plain(self, tokens: Tokens, index: int) -> bool:
-        """Whether it is one number in digits with nothing after it that could go on with it."""
-        words = tokens.words
-        if words[index][-1:] not in DIGITS:
-            return False
-        after = words[index + 1]
-        if after.isspace():
-            after = words[index + 2]
-        return after[-1:] not in DIGITS and after not in _JOINTS and after not in self._parts
 
     def _joint(self, tokens: Tokens, index: int) -> tuple[str, int]:
         """What joins two numbers, and where the second begins; "" when nothing does."""
