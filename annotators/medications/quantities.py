@@ -77,10 +77,10 @@ class Numbers:
         words = tokens.words
         word = words[index]
         if word[-1:] in DIGITS:
-            after = words[index + 1]
-            if after.isspace():
-                after = words[index + 2]
-            if after[-1:] not in DIGITS and after not in self._joints:  # mostly
+            beside = words[index + 1]
+            if beside.isspace():
+                beside = words[index + 2]
+            if beside[-1:] not in DIGITS and beside not in self._joints:  # mostly
                 return _in_digits(word), index + 1
         elif word not in self.starts:
             return None
