@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -167,13 +168,14 @@ def _child(node: Node, word: str) -> Node:
     return child
 
 
-def _spellings(word: str) -> Iterator[str]:
+@cache
+def _spellings(word: str) -> tuple[str, ...]:
     """How else a word is written: b.i.d, b.i.d., and the curled apostrophe."""
     if "'" in word:
-        yield word.replace("'", "’")
+        return (word.replace("'", "’"),)
     if word.isalpha() and 1 < len(word) < _ABBREVIATION:
-        yield ".".join(word)
-        yield ".".join(word) + "."
+        return ".".join(word), ".".join(word) + "."
+    return ()
 
 
 def _next_word(words: list[str], index: int, node: Node) -> int:
