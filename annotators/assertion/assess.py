@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from .document import Document, Toolbox
-from .findings import SUBJECTS, Cluster, Finding, Ordered, Span
+from .findings import SUBJECTS, Cluster, Finding, Ordered, Span, clusters
 from .judge import Line, Open, left_open
 from .leads import Section, led
 from .phrases import Source
@@ -70,15 +70,16 @@ class Assessor:
         ordered = Ordered(mentions, sentences)
         result: dict[int, Sequence[Finding]] = {}
         for index in sorted({*document.cues, *document.forms, *ruled, *inherited, *asking}):
-            clusters = ordered.clusters(*sentences[index]) if index >= 0 else ()
-            if not clusters:
+            numbers = ordered.within(*sentences[index]) if index >= 0 else ()
+            if not numbers:
                 continue
             left, rules = inherited.get(index), ruled.get(index, ())
             asks = index in asking and index + 1 < len(sentences)
-            speaks = document.speaks(index, clusters[0].begin, clusters[-1].begin)
+            speaks = document.speaks(index, mentions[numbers[0]][0], mentions[numbers[-1]][0])
             if not (speaks or left or rules or asks):
                 continue
-            line = Line(document, index, sentences[index], clusters)
+            found = clusters(mentions, numbers)
+            line = Line(document, index, sentences[index], found)
             if speaks or left:
                 line.judge()
             if left:
@@ -86,8 +87,8 @@ class Assessor:
             if asks:
                 line.answered(*sentences[index + 1])
             for section, rule in rules:
-                _apply(rule, section, line, clusters)
-            for cluster in clusters:
+                _apply(rule, section, line, found)
+            for cluster in found:
                 if cluster.findings:
                     result.update(dict.fromkeys(cluster.members, cluster.findings))
         return result

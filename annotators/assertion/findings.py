@@ -53,8 +53,8 @@ class Ordered:
         # How far those up to each reach.
         self._reach = [*accumulate((mentions[number][1] for number in self._numbers), max)]
 
-    def clusters(self, begin: int, end: int) -> list[Cluster]:
-        """The mentions of a sentence, those that overlap together."""
+    def within(self, begin: int, end: int) -> list[int]:
+        """The numbers of a sentence's mentions."""
         begins, reach = self._begins, self._reach
         first = bisect_left(begins, begin)
         last = bisect_left(begins, end, first)
@@ -66,19 +66,7 @@ class Ordered:
             return []
         while last < len(begins) and begins[last] < reach[last - 1]:
             last += 1
-        found: list[Cluster] = []
-        limit = start = -1
-        for number in self._numbers[first:last]:
-            begin, end = self._mentions[number]
-            if begin >= limit and begin != start:
-                found.append(Cluster(begin, end, number))
-                limit, start = end, begin
-            else:
-                cluster = found[-1]
-                cluster.members.append(number)
-                if end > limit:
-                    cluster.end = limit = end
-        return found
+        return self._numbers[first:last]
 
     @cached_property
     def _held(self) -> list[int]:
@@ -91,6 +79,23 @@ class Ordered:
                 reach = max(reach, end)
             found.append(reach)
         return found
+
+
+def clusters(mentions: Sequence[Span], numbers: Sequence[int]) -> list[Cluster]:
+    """The mentions of a sentence, those that overlap together; ``numbers`` as in the text."""
+    found: list[Cluster] = []
+    limit = start = -1
+    for number in numbers:
+        begin, end = mentions[number]
+        if begin >= limit and begin != start:
+            found.append(Cluster(begin, end, number))
+            limit, start = end, begin
+        else:
+            cluster = found[-1]
+            cluster.members.append(number)
+            if end > limit:
+                cluster.end = limit = end
+    return found
 
 
 def decide(findings: Sequence[Finding], group: str) -> Sequence[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from .document import Document
@@ -59,10 +59,11 @@ class Line:
             found += [(hit, None) for hit in shown if not self._inside(hit[0])]
         blocked = 0
         for hit in self.cues:
-            if hit[0] >= blocked and not any(m[0] < hit[1] and hit[0] < m[1] for m in shown):
+            begin, end, phrase = hit
+            if begin >= blocked and not (shown and any(m[0] < end and begin < m[1] for m in shown)):
                 found += self._fitted(hit)
-            if hit[2].cues[0].category == "pseudo":
-                blocked = hit[1]
+            if phrase.cues[0].category == "pseudo":
+                blocked = end
         if len(found) > 1:
             self._each = self._before_each([hit for hit, _ in found])
         return found
@@ -82,9 +83,10 @@ class Line:
             and all(self._low.count(",", one[1], other[0]) == 1 for one, other in pairwise(places))
         )
 
-    def _fitted(self, hit: Hit) -> Iterator[tuple[Hit, Cluster | None]]:
+    def _fitted(self, hit: Hit) -> Sequence[tuple[Hit, Cluster | None]]:
         """A cue beside the mentions it touches: inside one it is none, before one it is cut."""
         begin, end, phrase = hit
+        found: list[tuple[Hit, Cluster | None]] = []
         for cluster in self._clusters:
             if cluster.begin >= end or cluster.end <= begin:
                 continue
@@ -94,13 +96,14 @@ class Line:
                 if begin == cluster.begin and self._low.startswith(" ", end):
                     own = [cue for cue in phrase.cues if cue.own and end < cluster.end]
                     self._open(hit, own, cluster)
-                return
+                return found
             cut = self._tools.phrases.cue_at(self._low, begin, cluster.begin)
             if cut is not None:
-                yield cut, cluster if cluster.end <= end else None
+                found.append((cut, cluster if cluster.end <= end else None))
             if cluster.end > end:
-                return
-        yield hit, None
+                return found
+        found.append((hit, None))
+        return found
 
     # Scopes
 

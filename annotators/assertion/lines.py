@@ -31,10 +31,11 @@ def boundaries(
     holes = iter(clusters)
     hole = next(holes, _NONE)
     for start, stop, rows in phrases.bounds(source, begin, end):
-        if start > begin and low[start - 1] in MARKS:
+        mark = low[start - 1]
+        if mark in MARKS and start > begin:
             while hole.end < start:
                 hole = next(holes, _NONE)
-            event = _mark(text, begin, start, low[start - 1])
+            event = _colon(text, begin, start) if mark == ":" else (start - 1, start, mark, None)
             if hole.begin >= start or event[2] == "label":
                 found.append(event)
         if stop == start:
@@ -49,18 +50,19 @@ def boundaries(
             found.append((place, stop, "+", None))
             continue
         for row in rows:
-            if row.kind != "capital" or _starts_anew(text, begin, start):
-                found.append((start, stop, row.kind, row))
+            kind = row.kind
+            if kind != "capital" or _starts_anew(text, begin, start):
+                found.append((start, stop, kind, row))
     return found
 
 
-def _mark(text: str, begin: int, end: int, mark: str) -> Event:
-    """A mark that ends at ``end``; a colon with the name before it is a label."""
-    if mark == ":" and text[end : end + 1].isspace():
+def _colon(text: str, begin: int, end: int) -> Event:
+    """A colon that ends at ``end``; with the name before it, it is a label."""
+    if text[end : end + 1].isspace():
         label = _LABEL.search(text[begin : end - 1])
         if label is not None:
             return begin + label.start(), end, "label", None
-    return end - 1, end, mark, None
+    return end - 1, end, ":", None
 
 
 def _starts_anew(text: str, begin: int, start: int) -> bool:

@@ -39,6 +39,8 @@ _MARK, _PLUS = 0, 1
 _BITS, _END = 12, 8
 """Bits of a packed boundary that are its label, and its length: the rest is where it begins."""
 
+_LABELS, _ENDS = (1 << _BITS) - 1, (1 << _END) - 1
+
 
 class Source(NamedTuple):
     """A text, made ready."""
@@ -122,20 +124,20 @@ class Phrases:
     ) -> dict[int, list[Hit]]:
         """The cues of each sentence that has one, by its index."""
         found: dict[int, list[Hit]] = {}
-        hits, place, count = source.hits, 0, len(source.hits)
-        while place < count:
-            at = hits[place][0]
-            index = bisect_right(begins, at) - 1
-            end = sentences[index][1] if index >= 0 else begins[0] if begins else 1 << 62
-            first = place
-            while place < count and hits[place][0] < end:
-                place += 1
-            if place == first:
-                place += 1
-            elif index >= 0:
-                kept = self._outermost(source.low, hits[first:place], end)
-                if kept:
-                    found[index] = kept
+        places, first, count = source.begins, 0, len(source.begins)
+        index = -1
+        while first < count:
+            index = bisect_right(begins, places[first], index + 1) - 1
+            if index >= 0:
+                end = sentences[index][1]
+                last = bisect_left(places, end, first)
+                if last > first:
+                    kept = self._outermost(source.low, source.hits[first:last], end)
+                    if kept:
+                        found[index] = kept
+                    first = last
+                    continue
+            first += 1
         return found
 
     def within(self, source: Source, begin: int, end: int) -> list[Hit]:
@@ -174,20 +176,18 @@ class Phrases:
         no rows either.
         """
         found = []
-        packed = source.bounds
+        rows, packed = self._rows, source.bounds
+        first = bisect_left(packed, begin << _BITS + _END)
+        last = bisect_left(packed, end + 1 << _BITS + _END, first)
         reach = begin
-        for place in range(bisect_left(packed, begin << _BITS + _END), len(packed)):
-            bound = packed[place]
+        for bound in packed[first:last]:
             start = bound >> _BITS + _END
-            if start > end:
-                break
-            if start < reach:
-                continue
-            stop, label = start + (bound >> _BITS & 0xFF), bound & 0xFFF
-            if stop > end:
-                stop, label = self._bound_at(source.low, start, end)
-            reach = stop + 1
-            found.append((start, stop, self._rows[label]))
+            if start >= reach:
+                stop, label = start + (bound >> _BITS & _ENDS), bound & _LABELS
+                if stop > end:
+                    stop, label = self._bound_at(source.low, start, end)
+                reach = stop + 1
+                found.append((start, stop, rows[label]))
         return found
 
     def _bound_at(self, low: str, begin: int, limit: int) -> tuple[int, int]:
