@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
-from string import ascii_lowercase
 from typing import Annotated, Literal
 
 import yaml
@@ -53,10 +52,10 @@ class Rules(BaseModel):
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
-        """Words after which a full stop may end no sentence even before a capital:
-        abbreviations, initials, Roman numerals."""
+        """Words of several letters after which a full stop may end no sentence even before a
+        capital: abbreviations, Roman numerals."""
         numerals = {"".join(n) for length in (2, 3, 4, 5) for n in product("ivx", repeat=length)}
-        return frozenset({*self.endings, *ascii_lowercase, *numerals})
+        return frozenset({*self.endings, *numerals})
 
 
 @lru_cache(maxsize=1)

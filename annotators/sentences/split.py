@@ -96,7 +96,7 @@ class Splitter:
             if text[stop - 1] == " " and text[place] == ".":
                 stop = place + 1
                 word = text[rfind(" ", start, place) + 1 or start : place]
-                if word.isalpha() and word.lower() not in doubtful:
+                if len(word) > 1 and word.isalpha() and word.lower() not in doubtful:
                     sentences.append((start, stop))
                     start = following
                     continue

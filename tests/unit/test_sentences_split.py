@@ -34,6 +34,7 @@ def sentences(text: str) -> list[str]:
         "A No. 4 catheter was used.",
         "Seen by J. Smith today.",
         "Seen by J. R. Smith today.",
+        "Seen by É. Dubois today.",
         "Lisinopril 10 mg p.o. q.d. for pressure.",
         "Insulin 10 units subcu. q.12 h. before meals.",
         "Take 1 tab. p.o. b.i.d. p.r.n. pain.",
@@ -272,3 +273,22 @@ def test_rows_have_unique_ids_and_words() -> None:
 def test_the_schema_refuses_a_bad_row(row: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Abbreviations.model_validate(row)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seen by Dr. Lee. He (and his wife) agreed.) Stable. Go on.\n\nPlan:\n1. Rest. 2. Fluids.",
+        'BP is 120/80. Class II. He said "no." Aspirin p.o. daily.\nGrade III. No change..  Well',
+    ],
+)
+def test_a_mark_elsewhere_in_the_text_changes_nothing(text: str) -> None:
+    alone = Splitter(text).split(0, len(text))
+    assert len(alone) > 3
+    assert Splitter(f"{text}\n\n?").split(0, len(text)) == alone
+
+
+def test_what_follows_a_stretch_does_not_end_its_sentences() -> None:
+    text = "He rests.\nPlan: go on"
+    assert Splitter(text).split(0, 9) == [(0, 9)]
+    assert Splitter(text).split(9, len(text)) == [(10, 21)]
