@@ -7,21 +7,27 @@ hash is verified against the term's text before it counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 
 from .clean import in_capitals, stop_terms
+from .matches import Matches, find
 from .senses import Hit, Sense, longest, outside_phrases, senses_of
 from .terminology import Terminology
-from .tokenise import normalise, tokenise
+from .tokenise import normalise
 from .variants import inflected
-from .windows import JOINT, Part, parts
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 Overlap = Literal["longest", "all"]
 
-_JUDGED = 20_000
-"""Different words whose senses are remembered, a kilobyte or so each."""
+_REMEMBERED = 10_000
+"""Different terms, and different stretches of words, whose senses are remembered."""
+
+_LONGEST_REMEMBERED = 300
+"""Characters of a stretch that is remembered."""
 
 _SHOUTED_WORDS = 3
 """Words in capitals around an acronym that tell that the line is written in capitals."""
@@ -53,54 +59,63 @@ class Matcher:
         self._overlap = overlap
         self._minimum = minimum_length
         self._excluded = frozenset(map(normalise, exclude))
-        self._judged: dict[tuple[int, str], tuple[Sense, ...]] = {}
-        """What words that were found before stand for; not those that depend on their line."""
+        self._terms: dict[int, _Term] = {}
+        """Terms that were found before."""
+        self._judged: dict[str, list[Hit]] = {}
+        """The hits in stretches that were found before, offset from the stretch's begin; none of
+        those that depend on their line."""
         _settle_allocator()
 
     def match(self, texts: Sequence[str]) -> list[list[Hit]]:
         """The hits in each text, in order of begin, the longer one first."""
-        found: list[list[Hit]] = [[] for _ in texts]
-        for window in parts(texts):
-            self._window(texts, window, found)
-        found = [outside_phrases(hits) for hits in found]
-        return [longest(hits) if self._overlap == "longest" else hits for hits in found]
+        matches = find(self._terminology.table, texts)
+        cuts, begins, ends = matches.cuts, matches.begins, matches.ends
+        found: list[list[Hit]] = []
+        for number, text in enumerate(texts):
+            hits: list[Hit] = []
+            for place in range(cuts[number], cuts[number + 1]):
+                begin = begins[place]
+                stretch = self._judged.get(text[begin : ends[place]])
+                if stretch is None:
+                    stretch = self._judge(text, matches, place)
+                for at, to, sense in stretch:
+                    hits.append((begin + at, begin + to, sense))
+            found.append(hits)
+        return found
 
-    def _window(self, texts: Sequence[str], window: list[Part], found: list[list[Hit]]) -> None:
-        tokens = tokenise(JOINT.join(texts[p.text][p.begin : p.stop] for p in window))
-        first, last, term = self._terminology.table.find(tokens)
-        begin, end = tokens.begin[first], tokens.end[last]
-        order = np.lexsort((-end, begin))
-        begins, ends, terms = begin[order].tolist(), end[order].tolist(), term[order].tolist()
-        shift, place, judged = 0, 0, self._judged
-        for part in window:
-            text, hits = texts[part.text], found[part.text]
-            limit = shift + part.stop - part.begin
-            back = part.begin - shift  # from offsets in the window to those in the text
-            while place < len(begins) and begins[place] < limit:
-                at, to, number = begins[place] + back, ends[place] + back, terms[place]
-                place += 1
-                if at < part.end:
-                    senses = judged.get((number, text[at:to]))
-                    if senses is None:
-                        senses = self._judge(number, text, at, to)
-                    for sense in senses:
-                        hits.append((at, to, sense))
-            shift = limit + len(JOINT)
+    def _judge(self, text: str, matches: Matches, place: int) -> list[Hit]:
+        """The hits of a stretch.
 
-    def _judge(self, number: int, text: str, begin: int, end: int) -> tuple[Sense, ...]:
-        """What the words ``begin`` to ``end`` stand for, if they are the term at all."""
-        term = self._load(number)
-        words = text[begin:end]
-        said = normalise(words)
-        senses = term.in_any_case if said in term.forms else ()
-        if term.in_capitals and said == term.text and in_capitals(words):
-            if term.is_word:
-                return senses if _shouted(text, begin, end) else term.in_capitals
-            senses = term.in_capitals
-        if len(self._judged) >= _JUDGED:
-            self._judged.clear()
-        self._judged[number, words] = senses
-        return senses
+        Which matches it has depends on nothing outside it: a character beside a token decides
+        whether the token is left out, never what it is.
+        """
+        begin, words = matches.begins[place], text[matches.begins[place] : matches.ends[place]]
+        own = slice(matches.first[place], matches.first[place + 1])
+        spans = zip(matches.begin[own].tolist(), matches.end[own].tolist(), strict=True)
+        hits: list[Hit] = []
+        lasting = len(words) <= _LONGEST_REMEMBERED
+        for (at, to), number in zip(spans, matches.term[own].tolist(), strict=True):
+            term = self._term(number)
+            said = normalise(text[at:to])
+            senses = term.in_any_case if said in term.forms else ()
+            if term.in_capitals and said == term.text and in_capitals(text[at:to]):
+                lasting = lasting and not term.is_word
+                if not (term.is_word and _shouted(text, at, to)):
+                    senses = term.in_capitals
+            hits.extend((at - begin, to - begin, sense) for sense in senses)
+        hits = outside_phrases(hits)
+        if self._overlap == "longest":
+            hits = longest(hits)
+        if lasting:
+            _remember(self._judged, words, hits)
+        return hits
+
+    def _term(self, number: int) -> _Term:
+        term = self._terms.get(number)
+        if term is None:
+            term = self._load(number)
+            _remember(self._terms, number, term)
+        return term
 
     def _load(self, number: int) -> _Term:
         text, name = self._terminology.terms[number], self._terminology.name
@@ -114,6 +129,13 @@ class Matcher:
             senses_of(rows, name) if any(row.acronym for row in rows) else (),
             text in stop_terms(),
         )
+
+
+def _remember(known: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+    """Adds an entry; forgets all others first when there are many."""
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[key] = value
 
 
 def _shouted(text: str, begin: int, end: int) -> bool:

@@ -56,9 +56,8 @@ class Table:
         while len(hashes) > _FULLEST * size:
             size *= 2
         table = cls(np.zeros(size, np.uint64), np.full(size, PREFIX, np.int32))
-        waiting, turn = np.arange(len(hashes)), 0
+        waiting, wanted = np.arange(len(hashes)), table._slot(hashes)
         while len(waiting):
-            wanted = table._slot(hashes[waiting], turn)
             slots, first = np.unique(wanted, return_index=True)
             free = table.hashes[slots] == 0
             placed = waiting[first[free]]
@@ -66,50 +65,56 @@ class Table:
             table.values[slots[free]] = values[placed]
             left = np.ones(len(waiting), np.bool_)
             left[first[free]] = False
-            waiting, turn = waiting[left], turn + 1
+            waiting = waiting[left]
+            wanted = (wanted[left] + table._step(hashes[waiting])) & (size - 1)
         return table
 
-    def _slot(self, hashes: Hashes, turn: int = 0) -> Ints:
-        """Where to look at the ``turn``-th try: from the high bits on, in steps of the low ones."""
-        bits = np.uint64(64 - (len(self.hashes).bit_length() - 1))
-        slot: Ints = (hashes >> bits).astype(np.int64)
-        if turn:
-            slot += ((hashes & _STEP) | _ODD).astype(np.int64) * turn
-            slot &= len(self.hashes) - 1
+    def _slot(self, hashes: Hashes) -> Ints:
+        """Where to look first: the high bits."""
+        slot: Ints = (hashes >> np.uint64(65 - len(self.hashes).bit_length())).view(np.int64)
         return slot
+
+    def _step(self, hashes: Hashes) -> Ints:
+        """How far to go on from a slot that is another hash's: the low bits."""
+        step: Ints = ((hashes & _STEP) | _ODD).view(np.int64)
+        return step
 
     def probe(self, hashes: Hashes) -> Ints:
         """The slot of each hash; -1 for one that is not there. No hash may be 0."""
         slot = self._slot(hashes)
-        found = self.hashes[slot]
+        found = self.hashes.take(slot)
         missed = np.flatnonzero(found != hashes)
+        left = missed.take(np.flatnonzero(found.take(missed)))
+        wanted, at = hashes.take(left), slot.take(left)
+        step = self._step(wanted)
         slot[missed] = -1
-        left, turn = missed[found[missed] != 0], 1
         while len(left):
-            next_slot = self._slot(hashes[left], turn)
-            found = self.hashes[next_slot]
-            hit = found == hashes[left]
-            slot[left[hit]] = next_slot[hit]
-            left = left[~hit & (found != 0)]
-            turn += 1
+            at += step
+            at &= len(self.hashes) - 1
+            found = self.hashes.take(at)
+            hit = np.flatnonzero(found == wanted)
+            slot[left.take(hit)] = at.take(hit)
+            found[hit] = 0
+            on = np.flatnonzero(found)
+            left, wanted, at, step = left.take(on), wanted.take(on), at.take(on), step.take(on)
         return slot
 
     def find(self, tokens: Tokens) -> tuple[Ints, Ints, Values]:
         """First token, last token and term of every match, overlapping ones too."""
         start = np.flatnonzero(tokens.hash)
-        prefix = tokens.hash[start]
+        prefix = tokens.hash.take(start)
         last = start
         found: list[tuple[Ints, Ints, Values]] = []
         while len(start):
             slot = self.probe(prefix)
             known = np.flatnonzero(slot >= 0)
-            start, last, prefix = start[known], last[known], prefix[known]
-            term = self.values[slot[known]]
+            start, last, prefix = start.take(known), last.take(known), prefix.take(known)
+            term = self.values.take(slot.take(known))
             ends = np.flatnonzero(term >= 0)
-            found.append((start[ends], last[ends], term[ends]))
-            on = np.flatnonzero(tokens.joined[last + 1])
-            start, last = start[on], last[on] + 1
-            prefix = extend(prefix[on], tokens.hash[last])
+            found.append((start.take(ends), last.take(ends), term.take(ends)))
+            on = np.flatnonzero(tokens.joined.take(last + 1))
+            start, last = start.take(on), last.take(on) + 1
+            prefix = extend(prefix.take(on), tokens.hash.take(last))
         if not found:
             empty = np.zeros(0, np.int64)
             return empty, empty, np.zeros(0, np.int32)

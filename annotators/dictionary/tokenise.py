@@ -25,6 +25,7 @@ Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
+Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
 
 LONGEST_TOKEN = 64
 """Longer tokens match nothing: no term holds one, and the hash is safe only for short ones."""
@@ -94,9 +95,9 @@ def _kind(char: str) -> int:
     return {"-": HYPHEN, "'": APOSTROPHE}.get(char, MARK)
 
 
-_LATIN = [fold(chr(code)) for code in range(256)]
-_LATIN_KIND = np.array([_kind(char) for char in _LATIN], np.uint8)
-_LATIN_CODE = np.array([ord(char) for char in _LATIN], np.uint64)
+_ASCII = [fold(chr(code)) for code in range(128)]
+_ASCII_KIND = bytes(map(_kind, _ASCII)) + bytes(128)
+_ASCII_CODE = bytes(map(ord, _ASCII)) + bytes(128)
 
 _BASE = 0xD1342543DE82EF95
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -119,41 +120,35 @@ def powers(base: int, count: int) -> Hashes:
     return known
 
 
-def _characters(text: str) -> tuple[Bytes, Hashes]:
-    """Kind and folded code of every code point."""
-    try:
-        latin, wide = text.encode("latin-1"), None
-    except UnicodeEncodeError:
-        latin = text.encode("latin-1", "replace")
-        wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    values = np.frombuffer(latin, np.uint8)
-    kind, code = _LATIN_KIND[values], _LATIN_CODE[values]
-    if wide is not None:
-        place = np.flatnonzero(wide > 255)
-        distinct, which = np.unique(wide[place], return_inverse=True)
-        chars = [fold(chr(c)) for c in distinct.tolist()]
+def _characters(text: str) -> tuple[Bytes, Codes]:
+    """Kind and folded code of every code point, each with two of a space before the text and three
+    after it, so that every character has neighbours to look at."""
+    text = f"  {text}   "
+    plain = text.encode("ascii", "replace")
+    kind = np.frombuffer(bytearray(plain).translate(_ASCII_KIND), np.uint8)
+    code: Codes = np.frombuffer(plain.translate(_ASCII_CODE), np.uint8)
+    if not text.isascii():
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        place = np.flatnonzero(points > 127)
+        distinct, which = np.unique(points.take(place), return_inverse=True)
+        chars = [fold(chr(point)) for point in distinct.tolist()]
         kind[place] = np.array([_kind(char) for char in chars], np.uint8)[which]
-        code[place] = np.array([ord(char) for char in chars], np.uint64)[which]
+        code = code.astype(np.uint32)
+        code[place] = np.array([ord(char) for char in chars], np.uint32)[which]
     return kind, code
 
 
 _S = ord("s")
 
 
-def _leave_out(kind: Bytes, code: Hashes) -> None:
-    """Makes spaces of hyphens inside words and of possessive endings; marks of the others.
-
-    ``kind`` has two spaces before the text and three after it, ``code`` has not.
-    """
+def _leave_out(kind: Bytes, code: Codes) -> None:
+    """Makes spaces of hyphens inside words and of possessive endings; marks of the others."""
     marks = np.flatnonzero(kind >= HYPHEN)
-    marks = marks[kind[marks] != NEWLINE]
-    if not len(marks):
-        return
-    hyphen = kind[marks] == HYPHEN
-    after_word, before_word = kind[marks - 1] == WORD, kind[marks + 1] == WORD
-    ends = np.append(code, np.zeros(3, np.uint64))
-    s_before = after_word & (ends[marks - 3] == _S)
-    s_after = (ends[marks - 1] == _S) & (kind[marks + 2] != WORD)
+    marks = marks[kind.take(marks) != NEWLINE]
+    hyphen = kind.take(marks) == HYPHEN
+    after_word, before_word = kind.take(marks - 1) == WORD, kind.take(marks + 1) == WORD
+    s_before = after_word & (code.take(marks - 1) == _S)
+    s_after = (code.take(marks + 1) == _S) & (kind.take(marks + 2) != WORD)
     of_s = ~hyphen & after_word & before_word & s_after
     gone = of_s | (~hyphen & s_before & ~before_word) | (hyphen & after_word & before_word)
     kind[marks] = MARK
@@ -193,32 +188,37 @@ def _joined(kind: Bytes, begin: Ints) -> Flags:
 
 def tokenise(text: str) -> Tokens:
     """The tokens of a text, which may be several notes joined by blank lines."""
-    inner, code = _characters(text)
-    size = len(inner)
-    kind = np.zeros(size + 5, np.uint8)
-    kind[2:-3] = inner
+    kind, code = _characters(text)
     _leave_out(kind, code)
-    word, mark = kind == WORD, (kind == MARK)[2:-3]
-    begin = np.flatnonzero((word[2:-3] & ~word[1:-4]) | mark)
-    end = np.flatnonzero((word[2:-3] & ~word[3:-2]) | mark) + 1
-    sums = np.empty(size + 1, np.uint64)
-    sums[0] = 0
-    code *= powers(_BASE, size)[:size]
-    np.cumsum(code, out=sums[1:])
-    length = (end - begin).astype(np.uint64)
-    values = (sums[end] - sums[begin]) * powers(_INVERSE, size)[begin]
+    kind, code = kind[1:-2], code[2:-3]
+    word, mark = kind == WORD, kind[1:-1] == MARK
+    begin = np.flatnonzero((word[1:-1] > word[:-2]) | mark)
+    end = np.flatnonzero((word[1:-1] > word[2:]) | mark)
+    end += 1
+    return Tokens(begin, end, _hashes(code, begin, end), _joined(kind[1:-1], begin))
+
+
+def _hashes(code: Codes, begin: Ints, end: Ints) -> Hashes:
+    sums = np.zeros(len(code) + 1, np.uint64)
+    np.multiply(code, powers(_BASE, len(code))[: len(code)], out=sums[1:])
+    np.cumsum(sums, out=sums)
+    values = sums.take(end)
+    values -= sums.take(begin)
+    values *= powers(_INVERSE, len(code)).take(begin)
+    length = (end - begin).view(np.uint64)
     values ^= length
     values *= MIX_1
     values ^= values >> np.uint64(32)
     values *= MIX_2
     values ^= values >> np.uint64(29)
-    values[length > LONGEST_TOKEN] = 0
-    return Tokens(begin, end, values, _joined(inner, begin))
+    values *= length <= LONGEST_TOKEN
+    return values
 
 
 def extend(prefix: Hashes, token: Hashes) -> Hashes:
     """The hashes of term prefixes with one token more."""
-    turned: Hashes = (prefix << np.uint64(7)) | (prefix >> np.uint64(57))
+    turned: Hashes = prefix << np.uint64(7)
+    turned |= prefix >> np.uint64(57)
     turned ^= token
     turned *= MIX_2
     turned ^= token >> np.uint64(31)

@@ -11,6 +11,9 @@ _WINDOW = 1 << 17
 _MARGIN = 1 << 12
 """Characters a window of a long text reads into the next one; more than any term has."""
 
+LENGTH_BITS = 20
+"""Enough for the length of a window."""
+
 JOINT = "\n\n"
 """Between the texts of a window; no match crosses a blank line."""
 

@@ -104,3 +104,25 @@ def test_longest_are_those_inside_no_other(terminology, notes):
             if not any((x, y) != (b, e) and x <= b and e <= y for x, y in spans)
         ]
         assert [hit[:2] for hit in some] == outermost
+
+
+@given(st.lists(st.lists(st.tuples(PIECES, GAPS), max_size=8), max_size=6))
+@settings(max_examples=200)
+def test_what_was_found_before_changes_nothing(terminology, notes):
+    texts = ["".join(piece + gap for piece, gap in pieces) for pieces in notes]
+    matcher = Matcher(terminology)
+    together = [said(hits) for hits in matcher.match(texts)]
+    assert [said(hits) for hits in matcher.match(texts)] == together
+    assert [said(Matcher(terminology).match([text])[0]) for text in texts] == together
+
+
+def said(hits):
+    return [(begin, end, sense.rule) for begin, end, sense in hits]
+
+
+def test_terms_that_overlap_without_end_are_judged_together(terminology):
+    count = 40_000
+    hits = Matcher(terminology).match(["ab cd ef " * count])[0]
+    pairs = [(9 * n, 9 * n + 5) for n in range(count)]
+    triples = [(9 * n + 3, 9 * n + 11) for n in range(count - 1)]
+    assert [hit[:2] for hit in hits] == sorted(pairs + triples)

@@ -152,6 +152,16 @@ def test_long_texts_are_searched_in_pieces_and_nothing_is_lost_between(terminolo
     assert len(hits[1]) == 1
 
 
+def test_the_same_words_in_another_line_are_judged_anew(terminology):
+    matcher = Matcher(terminology)
+    texts = ["has ALL now", "DENIES ALL PAIN AND FEVER", "has ALL now"]
+    assert [[text[b:e] for b, e, _ in matcher.match([text])[0]] for text in texts] == [
+        ["ALL"],
+        ["PAIN"],
+        ["ALL"],
+    ]
+
+
 def test_a_hash_that_lies_is_found_out(terminology):
     """A term's slot that points to another term gives no match: the text is compared."""
     header, arrays = terminology.header, dict(terminology.arrays)
