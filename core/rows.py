@@ -25,13 +25,15 @@ class Structure:
     by who finds the same thing again and again.
     """
 
-    __slots__ = ("features", "type")
+    __slots__ = ("features", "rendered", "type")
 
     def __init__(self, type_: str, features: Mapping[str, Any]) -> None:
         self.type = type_
         """Full name."""
         self.features = features
         """Values by feature; a Structure, or a tuple of them for ``elements``, is made too."""
+        self.rendered: Any = None
+        """Room for what a writer makes of it once and for all."""
 
     def make(self, plans: Plans) -> Any:
         """A new feature structure."""

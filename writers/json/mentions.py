@@ -193,16 +193,15 @@ def _concepts(array: Any) -> Any:
     if array is None:
         return []
     if type(array) is Structure:
-        return _of_structure(array)
+        return array.rendered or _render(array)
     return [_concept(concept) for concept in array.elements or ()]
 
 
-@lru_cache(maxsize=1 << 14)
-def _of_structure(array: Structure) -> orjson.Fragment:
-    """The same few thousand come again and again."""
+def _render(array: Structure) -> orjson.Fragment:
     concepts = (concept.features for concept in array.features["elements"])
     found = [_concept_json(*map(concept.get, _UMLS)) for concept in concepts]
-    return orjson.Fragment(orjson.dumps(found))
+    array.rendered = orjson.Fragment(orjson.dumps(found))
+    return array.rendered
 
 
 def _concept(concept: Any) -> orjson.Fragment:
