@@ -200,8 +200,8 @@ def _concepts(array: Any) -> Any:
 def _render(array: Structure) -> orjson.Fragment:
     concepts = (concept.features for concept in array.features["elements"])
     found = [_concept_json(*map(concept.get, _UMLS)) for concept in concepts]
-    array.rendered = orjson.Fragment(orjson.dumps(found))
-    return array.rendered
+    fragment = array.rendered = orjson.Fragment(orjson.dumps(found))
+    return fragment
 
 
 def _concept(concept: Any) -> orjson.Fragment:
