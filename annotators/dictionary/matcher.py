@@ -7,24 +7,22 @@ hash is verified against the term's text before it counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from .clean import in_capitals, stop_terms
 from .matches import Matches, find
+from .recent import Recent
 from .senses import Hit, Sense, longest, outside_phrases, senses_of
 from .terminology import Terminology
 from .tokenise import normalise
 from .variants import inflected
 
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
-
 Overlap = Literal["longest", "all"]
 
-_REMEMBERED = 10_000
-"""Different terms, and different stretches of words, whose senses are remembered."""
+_REMEMBERED = 8192
+"""Terms, and stretches of words, whose senses are remembered at least: a kilobyte or so each."""
 
 _LONGEST_REMEMBERED = 300
 """Characters of a stretch that is remembered."""
@@ -37,8 +35,6 @@ class _Term(NamedTuple):
     """What is needed of a term to judge a match."""
 
     text: str
-    forms: frozenset[str]
-    """The text and its inflections."""
     in_any_case: tuple[Sense, ...]
     in_capitals: tuple[Sense, ...]
     is_word: bool
@@ -59,9 +55,9 @@ class Matcher:
         self._overlap = overlap
         self._minimum = minimum_length
         self._excluded = frozenset(map(normalise, exclude))
-        self._terms: dict[int, _Term] = {}
+        self._terms: Recent[int, _Term] = Recent(_REMEMBERED)
         """Terms that were found before."""
-        self._judged: dict[str, list[Hit]] = {}
+        self._judged: Recent[str, tuple[Hit, ...]] = Recent(_REMEMBERED)
         """The hits in stretches that were found before, offset from the stretch's begin; none of
         those that depend on their line."""
         _settle_allocator()
@@ -73,69 +69,67 @@ class Matcher:
         found: list[list[Hit]] = []
         for number, text in enumerate(texts):
             hits: list[Hit] = []
+            recall, add = self._judged.latest.get, hits.append
             for place in range(cuts[number], cuts[number + 1]):
-                begin = begins[place]
-                stretch = self._judged.get(text[begin : ends[place]])
+                begin, end = begins[place], ends[place]
+                stretch = recall(text[begin:end])
                 if stretch is None:
                     stretch = self._judge(text, matches, place)
                 for at, to, sense in stretch:
-                    hits.append((begin + at, begin + to, sense))
+                    add((begin + at, begin + to, sense))
             found.append(hits)
         return found
 
-    def _judge(self, text: str, matches: Matches, place: int) -> list[Hit]:
+    def _judge(self, text: str, matches: Matches, place: int) -> tuple[Hit, ...]:
         """The hits of a stretch.
 
         Which matches it has depends on nothing outside it: a character beside a token decides
         whether the token is left out, never what it is.
         """
         begin, words = matches.begins[place], text[matches.begins[place] : matches.ends[place]]
+        known = self._judged.get(words)
+        if known is not None:
+            return known
         own = slice(matches.first[place], matches.first[place + 1])
         spans = zip(matches.begin[own].tolist(), matches.end[own].tolist(), strict=True)
         hits: list[Hit] = []
         lasting = len(words) <= _LONGEST_REMEMBERED
         for (at, to), number in zip(spans, matches.term[own].tolist(), strict=True):
-            term = self._term(number)
-            said = normalise(text[at:to])
-            senses = term.in_any_case if said in term.forms else ()
-            if term.in_capitals and said == term.text and in_capitals(text[at:to]):
-                lasting = lasting and not term.is_word
-                if not (term.is_word and _shouted(text, at, to)):
-                    senses = term.in_capitals
+            senses, everywhere = self._senses(number, text, at, to)
             hits.extend((at - begin, to - begin, sense) for sense in senses)
+            lasting = lasting and everywhere
         hits = outside_phrases(hits)
-        if self._overlap == "longest":
-            hits = longest(hits)
+        judged = tuple(longest(hits) if self._overlap == "longest" else hits)
         if lasting:
-            _remember(self._judged, words, hits)
-        return hits
+            self._judged.add(words, judged)
+        return judged
 
-    def _term(self, number: int) -> _Term:
+    def _senses(
+        self, number: int, text: str, begin: int, end: int
+    ) -> tuple[tuple[Sense, ...], bool]:
+        """What a match stands for, and whether it does so in every line."""
         term = self._terms.get(number)
         if term is None:
-            term = self._load(number)
-            _remember(self._terms, number, term)
-        return term
+            term = self._terms.add(number, self._load(number))
+        words = text[begin:end]
+        said = normalise(words)
+        if said == term.text and term.in_capitals and in_capitals(words):
+            if term.is_word and _shouted(text, begin, end):
+                return term.in_any_case, False
+            return term.in_capitals, not term.is_word
+        is_form = said not in self._excluded and said in inflected(term.text)
+        return term.in_any_case if said == term.text or is_form else (), True
 
     def _load(self, number: int) -> _Term:
         text, name = self._terminology.terms[number], self._terminology.name
         rows = [] if text in self._excluded else list(self._terminology.rows(number))
         any_case = [row for row in rows if not row.acronym and len(text) >= self._minimum]
-        forms = [form for form in inflected(text) if any_case and form not in self._excluded]
         return _Term(
             text,
-            frozenset([text, *forms]),
             senses_of(any_case, name),
             senses_of(rows, name) if any(row.acronym for row in rows) else (),
             text in stop_terms(),
         )
-
-
-def _remember(known: dict[_Key, _Value], key: _Key, value: _Value) -> None:
-    """Adds an entry; forgets all others first when there are many."""
-    if len(known) >= _REMEMBERED:
-        known.clear()
-    known[key] = value
 
 
 def _shouted(text: str, begin: int, end: int) -> bool:
@@ -152,4 +146,4 @@ def _settle_allocator() -> None:
     block ever freed; without this, every batch pays for thousands of page faults (a factor of two
     on the whole lookup). The block itself is never touched, so it costs nothing.
     """
-    np.empty(1 << 24, np.uint8)
+    np.empty(1 << 22, np.uint8)

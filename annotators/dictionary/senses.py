@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from sys import intern
 from typing import NamedTuple, TypeAlias
 
 from ...core.rows import Structure
@@ -36,11 +38,16 @@ def senses_of(rows: Sequence[TermRow], terminology: str) -> tuple[Sense, ...]:
             group,
             _array(dict.fromkeys(row.concept for row in own), terminology),
             f"{terminology}:{own[0].number}",
-            (group.group, *group.yields_to),
+            _rivals(group.group),
         )
         for group in groups().values()
         if (own := [row for row in rows if row.concept.group == group.group])
     )
+
+
+@cache
+def _rivals(name: str) -> tuple[str, ...]:
+    return name, *groups()[name].yields_to
 
 
 def _array(concepts: Iterable[Concept], terminology: str) -> Structure:
@@ -52,10 +59,10 @@ def _array(concepts: Iterable[Concept], terminology: str) -> Structure:
         Structure(
             names.UMLS_CONCEPT,
             {
-                "codingScheme": scheme or terminology,
+                "codingScheme": intern(scheme or terminology),
                 "code": code or None,
                 "cui": cui or None,
-                "tui": tui or None,
+                "tui": intern(tui) or None,
                 "preferredText": preferred or None,
             },
         )
