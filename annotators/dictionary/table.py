@@ -22,6 +22,9 @@ PREFIX = -1
 _FULLEST = 0.45
 """Share of slots in use above which probing takes long."""
 
+_FEW = 16
+"""Hashes that are looked up faster one by one than together."""
+
 _STEP, _ODD = np.uint64(0xFFFF), np.uint64(1)
 
 
@@ -84,24 +87,34 @@ class Table:
         slot = self._slot(hashes)
         found = self.hashes.take(slot)
         missed = np.flatnonzero(found != hashes)
-        left = missed.take(np.flatnonzero(found.take(missed)))
+        left = missed.take(np.flatnonzero(found.take(missed) != 0))
         wanted, at = hashes.take(left), slot.take(left)
         step = self._step(wanted)
         slot[missed] = -1
-        while len(left):
+        while len(left) > _FEW:
             at += step
             at &= len(self.hashes) - 1
             found = self.hashes.take(at)
             hit = np.flatnonzero(found == wanted)
             slot[left.take(hit)] = at.take(hit)
             found[hit] = 0
-            on = np.flatnonzero(found)
+            on = np.flatnonzero(found != 0)
             left, wanted, at, step = left.take(on), wanted.take(on), at.take(on), step.take(on)
+        for place, *search in zip(*(a.tolist() for a in (left, wanted, at, step)), strict=True):
+            slot[place] = self._search(*search)
         return slot
+
+    def _search(self, hash_: int, slot: int, step: int) -> int:
+        """The slot of one hash, which is not in ``slot``; -1 when it is not there."""
+        found = -1
+        while found not in (hash_, 0):
+            slot = (slot + step) & (len(self.hashes) - 1)
+            found = self.hashes.item(slot)
+        return slot if found else -1
 
     def find(self, tokens: Tokens) -> tuple[Ints, Ints, Values]:
         """First token, last token and term of every match, overlapping ones too."""
-        start = np.flatnonzero(tokens.hash)
+        start = np.flatnonzero(tokens.hash != 0)
         prefix = tokens.hash.take(start)
         last = start
         found: list[tuple[Ints, Ints, Values]] = []
