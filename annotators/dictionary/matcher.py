@@ -117,8 +117,9 @@ class Matcher:
             if term.is_word and _shouted(text, begin, end):
                 return term.in_any_case, False
             return term.in_capitals, not term.is_word
-        is_form = said not in self._excluded and said in inflected(term.text)
-        return term.in_any_case if said == term.text or is_form else (), True
+        if said == term.text or (said not in self._excluded and said in inflected(term.text)):
+            return term.in_any_case, True
+        return (), True
 
     def _load(self, number: int) -> _Term:
         text, name = self._terminology.terms[number], self._terminology.name

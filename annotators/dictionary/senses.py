@@ -33,15 +33,18 @@ Hit: TypeAlias = tuple[int, int, Sense]
 
 def senses_of(rows: Sequence[TermRow], terminology: str) -> tuple[Sense, ...]:
     """One sense for each semantic group, in the order of groups.tsv."""
+    grouped: dict[str, list[TermRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.concept.group, []).append(row)
     return tuple(
         Sense(
             group,
-            _array(dict.fromkeys(row.concept for row in own), terminology),
-            f"{terminology}:{own[0].number}",
-            _rivals(group.group),
+            _array(dict.fromkeys(row.concept for row in grouped[name]), terminology),
+            f"{terminology}:{grouped[name][0].number}",
+            _rivals(name),
         )
-        for group in groups().values()
-        if (own := [row for row in rows if row.concept.group == group.group])
+        for name, group in groups().items()
+        if name in grouped
     )
 
 
