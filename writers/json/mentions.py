@@ -200,7 +200,7 @@ def _concepts(array: Any) -> Any:
 def _render(array: Structure) -> orjson.Fragment:
     concepts = (concept.features for concept in array.features["elements"])
     found = [_concept_json(*map(concept.get, _UMLS)) for concept in concepts]
-    fragment = array.rendered = orjson.Fragment(orjson.dumps(found))
+    fragment = array.rendered = _kept(found)
     return fragment
 
 
@@ -215,8 +215,11 @@ def _concept(concept: Any) -> orjson.Fragment:
 def _concept_json(
     cui: str | None, tui: str | None, code: str | None, scheme: str | None, preferred: str | None
 ) -> orjson.Fragment:
-    return orjson.Fragment(
-        orjson.dumps(
-            {"cui": cui, "tui": tui, "code": code, "scheme": scheme, "preferredText": preferred}
-        )
+    return _kept(
+        {"cui": cui, "tui": tui, "code": code, "scheme": scheme, "preferredText": preferred}
     )
+
+
+def _kept(value: Any) -> orjson.Fragment:
+    """JSON to keep: a copy, as what orjson returns holds four kilobytes however short it is."""
+    return orjson.Fragment(bytes(memoryview(orjson.dumps(value))))
