@@ -21,6 +21,9 @@ class Sections(Annotator):
     exactly one heading or body of level 1; text before the first heading is a section of kind
     ``unknown``. A heading that is not known opens a section of kind ``unknown`` when it looks like
     the document's other headings; it stays part of that section's body.
+
+    Where the reader has brought sections (CDA, FHIR), no more are made: those get their kind, by
+    LOINC code or by title.
     """
 
     name: ClassVar[str] = "sections"
@@ -35,7 +38,10 @@ class Sections(Annotator):
         return frozenset(catalogue().kinds)
 
     def process(self, cas: Cas) -> None:
-        """Adds the sections of the current view."""
+        """Adds the sections of the current view, or gives those it has their kinds."""
+        if cas.spans(SECTION)[0]:
+            self._name(cas)
+            return
         pieces = outline(cas.sofa_string or "", catalogue())
         if self.sections is not None:
             scope = self.scope(cas)
@@ -51,6 +57,21 @@ class Sections(Annotator):
                 where = heading.begin, heading.end
                 explained.append(Evidence(*where, fs, self.name, piece.rule, "kind", fs.kind))
         cas.add_all(made.values())
+        cas.explain(explained)
+
+    def _name(self, cas: Cas) -> None:
+        """Gives sections of unknown kind the kind of their code or title."""
+        table, scope, explained = catalogue(), self.scope(cas), []
+        for section in cas.select(SECTION):
+            if section.kind not in (None, "unknown") or (section.begin, section.end) not in scope:
+                continue
+            found = table.named(section.code or "", section.tagText or "")
+            if found is not None:
+                kind, rule = found
+                section.kind = section.id = kind.id
+                section.preferredText = kind.name
+                where = section.headingBegin or 0, section.headingEnd or 0
+                explained.append(Evidence(*where, section, self.name, rule, "kind", kind.id))
         cas.explain(explained)
 
 

@@ -40,6 +40,9 @@ class Kind(Row):
     loinc: Annotated[str, StringConstraints(pattern=r"^\d{4,5}-\d$")] | None = None
     """LOINC code of sections of this kind."""
 
+    also: tuple[Annotated[str, StringConstraints(pattern=r"^\d{4,5}-\d$")], ...] = ()
+    """Further LOINC codes that documents use for such a section."""
+
     holds: Literal["problems", "findings", "items"] | None = None
     """What a heading nobody knows may be in it. Problems and findings do not end it, items do when
     a blank line is before them."""
@@ -165,6 +168,12 @@ class Catalogue:
 
     def __init__(self) -> None:
         self.kinds = read_kinds()
+        self._by_code = {
+            code: kind
+            for kind in self.kinds.values()
+            for code in (kind.loinc, *kind.also)
+            if code is not None
+        }
         self.headings = Names(read_headings())
         self.parts = Names(read_parts())
         fillers = read_fillers()
@@ -174,6 +183,17 @@ class Catalogue:
         """The row of a section's heading, None when nobody knows it."""
         self.part = lru_cache(maxsize=8192)(self._part)
         """The row of a subsection's heading, None when nobody knows it."""
+
+    def named(self, code: str, title: str) -> tuple[Kind, str] | None:
+        """The kind of a section that comes with a LOINC code and a title, and the row that says so.
+
+        The title decides when it is known: it is the more precise of the two.
+        """
+        heading = self.heading(title)
+        if heading is not None:
+            return self.kinds[heading.kind], heading.id
+        kind = self._by_code.get(code)
+        return (kind, kind.id) if kind is not None else None
 
     def _heading(self, words: str) -> Heading | None:
         words = plain(words)
