@@ -48,6 +48,9 @@ class Section:
     parent: str
     """Id of the section this one is part of; empty at level 1."""
 
+    derived: bool
+    """Whether the text was rendered from the sender's coded entries."""
+
     evidence: Sequence[Evidence]
 
 
@@ -117,6 +120,7 @@ class Outline:
                 heading=_heading(fs) if ours else None,
                 level=(ours and fs.level) or 1,
                 parent=ids.get(id(fs.parent), "") if ours else "",
+                derived=bool(ours and fs.derived),
                 evidence=self.about.get(id(fs), ()),
             )
 

@@ -272,3 +272,35 @@ def test_half_a_surrogate_pair_is_an_error_without_text():
         JsonWriter().render(cas)
     assert str(caught.value).startswith("n1: its text has half a surrogate pair")
     assert "Fever" not in str(caught.value)
+
+
+def test_entries_of_the_sender_with_what_they_hold():
+    cas = Cas("Problems\nAsthma since May")
+    section = cas.annotate("Section", 9, 25, kind="problem_list", derived=True, level=3)
+    translation = cas.new(
+        "cascara.type.Code", code="J45", system="http://hl7.org/fhir/sid/icd-10-cm"
+    )
+    code = cas.new("cascara.type.Code", code="195967001", translations=cas.array([translation]))
+    cas.annotate("ProblemEntry", 9, 15, joined=True, section=section, code=code, negated=False)
+    cas.annotate("PlanEntry", 9, 9, joined=False, intent="request")
+    found = render(cas)
+    assert found["sections"][0]["derived"] is True
+    assert found["entries"] == [
+        {
+            "id": "e1", "type": "ProblemEntry", "begin": 9, "end": 15, "text": "Asthma",
+            "joined": True, "section": "s1",
+            "values": {
+                "code": {
+                    "code": "195967001",
+                    "translations": [
+                        {"code": "J45", "system": "http://hl7.org/fhir/sid/icd-10-cm"}
+                    ],
+                },
+                "negated": False,
+            },
+        },
+        {
+            "id": "e2", "type": "PlanEntry", "begin": 9, "end": 9, "text": "",
+            "joined": False, "section": None, "values": {"intent": "request"},
+        },
+    ]  # fmt: skip

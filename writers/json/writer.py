@@ -17,6 +17,7 @@ from ...core.index import sort
 from ...core.offsets import Utf16Offsets
 from ...core.version import __version__
 from ..outline import Outline, Relation, Section
+from .entries import entries
 from .mentions import explained, mention_rows, mentions
 
 FORMAT = "cascara-findings/1"
@@ -83,6 +84,7 @@ def document(cas: Cas, offsets: str) -> dict[str, Any]:
         },
         "sections": [_section(section, text) for section in outline.sections],
         "mentions": found,
+        "entries": entries(outline, cas.plans),
         "relations": [_relation(relation, text) for relation in outline.relations(ids)],
         "versions": {"cascara": __version__, "sources": sources},
     }
@@ -111,6 +113,7 @@ def _section(section: Section, text: str) -> dict[str, Any]:
         "end": fs.end,
         "heading": heading and _span(*heading, text),
         "level": section.level,
+        "derived": section.derived,
         "parent": section.parent or None,
         "evidence": explained(section.evidence, text),
     }
