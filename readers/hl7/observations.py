@@ -1,0 +1,119 @@
+"""OBX segments of one group: reports joined, results a line each, documents decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from . import embedded, values
+from .message import Segment
+from .parts import Line, Part, Parts
+from .records import words
+from .tables import tables
+
+TRANSPARENT = frozenset({"OBX", "NTE", "PRT"})
+"""What does not end a group of OBX."""
+
+SHORT = 80
+"""Longest text that can be a result's value rather than a report."""
+
+
+@dataclass(slots=True)
+class Observation:
+    """An OBX and the comments after it."""
+
+    segment: Segment
+    notes: list[str] = field(default_factory=list)
+
+
+def comment(segment: Segment) -> str:
+    """An NTE's text; repetitions are lines."""
+    return "\n".join(value.whole for value in segment.repetitions(3)).strip("\n")
+
+
+def gather(segments: Sequence[Segment]) -> list[Observation]:
+    """A run of OBX with their comments, in order of set id where each has its own."""
+    found: list[Observation] = []
+    for segment in segments:
+        if segment.name == "OBX":
+            found.append(Observation(segment))
+        elif segment.name == "NTE" and comment(segment):
+            found[-1].notes.append(comment(segment))
+    ids = [one.segment.text(1) for one in found]
+    if len(set(ids)) == len(ids) and all(id_.isascii() and id_.isdigit() for id_ in ids):
+        found.sort(key=lambda one: int(one.segment.text(1)))
+    return found
+
+
+def add(observations: list[Observation], panel: Segment | None, part: Part, parts: Parts) -> None:
+    """Adds the lines of a run to a part; those that the sender has taken back are counted only."""
+    kept = [one for one in observations if one.segment.text(11) not in tables().withdrawn]
+    parts.withdrawn += len(observations) - len(kept)
+    groups = list(_groups(kept))
+    for group in groups:
+        first = group[0].segment
+        if first.text(2) == "ED":
+            embedded.add(first, part, parts)
+            part.lines[-1].notes += group[0].notes
+        elif first.text(2) == "RP":
+            embedded.name(first, part, parts)
+            part.lines[-1].notes += group[0].notes
+        elif _is_report(group, alone=len(groups) == 1):
+            _report(group, part, titled=len(groups) > 1)
+        else:
+            _results(group, panel, part)
+
+
+def _groups(observations: list[Observation]) -> Iterator[list[Observation]]:
+    """Texts of the same OBX-3, or of none, that follow one another; each other OBX by itself."""
+    group: list[Observation] = []
+    for one in observations:
+        if group and not (_continues(group[0], one)):
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _continues(first: Observation, one: Observation) -> bool:
+    if not (_is_text(first.segment) and _is_text(one.segment)):
+        return False
+    return not one.segment[3] or one.segment[3].raw == first.segment[3].raw
+
+
+def _is_text(segment: Segment) -> bool:
+    return segment.text(2) in values.TEXTS and not values.is_result(segment)
+
+
+def _is_report(group: list[Observation], alone: bool) -> bool:
+    """Whether texts are somebody's words rather than the value of a result."""
+    first = group[0].segment
+    if not _is_text(first):
+        return False
+    text = values.texts(first).strip()
+    if len(group) > 1 or "\n" in text or len(text) > SHORT:
+        return True
+    return alone and first.text(2) != "ST"
+
+
+def _report(group: list[Observation], part: Part, titled: bool) -> None:
+    pieces: list[str] = []
+    for one in group:
+        pieces += [values.texts(one.segment).rstrip(), *one.notes]
+    text = "\n".join(pieces).strip("\n")
+    if not text.strip():
+        return
+    title = words(group[0].segment[3])
+    part.lines.append(Line(f"{title}:\n{text}" if titled and title else text))
+    part.derived = False
+
+
+def _results(group: list[Observation], panel: Segment | None, part: Part) -> None:
+    for one in group:
+        text = values.line(one.segment)
+        if not one.segment.values(5):
+            text = ""
+        if text or one.notes:
+            entry = values.entry(one.segment, panel) if text else None
+            part.lines.append(Line(text, entry, list(one.notes)))

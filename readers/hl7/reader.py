@@ -1,0 +1,150 @@
+"""The ``hl7`` reader: HL7 v2 messages, one or many a file."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from pydantic import field_validator
+
+from ...core.cas import Cas
+from ...core.component import Reader, Source
+from ...core.errors import DocumentError, printable
+from ...typesystem import names
+from ..decode import text_encoding
+from ..files import FileConfig, find_files
+from .charset import message_text
+from .sniff import looks_like_hl7
+from .split import Raw, read_messages
+
+PATTERNS = ("*.hl7", "*.hl7.gz", "*.er7", "*.er7.gz")
+
+log = logging.getLogger(__name__)
+
+
+class _Payload(NamedTuple):
+    """A message of a file that holds several."""
+
+    data: bytes
+    file_encoding: str
+
+
+class Hl7Reader(Reader):
+    """Reads each message as one document; a message that cannot be used is set aside."""
+
+    name: ClassVar[str] = "hl7"
+    writes: ClassVar[tuple[str, ...]] = (
+        names.SECTION,
+        names.ALLERGY_ENTRY,
+        names.IMMUNIZATION_ENTRY,
+        names.MEDICATION_ENTRY,
+        names.OBSERVATION_ENTRY,
+        names.PLAN_ENTRY,
+        names.PROBLEM_ENTRY,
+        names.PROCEDURE_ENTRY,
+    )
+
+    class Config(FileConfig):
+        """Options of the HL7 v2 reader. ``max_mb`` bounds a message, not the file."""
+
+        encoding: str = ""
+        """Character encoding of all messages, such as ``latin-1``. Default: UTF-16 and UTF-32 by
+        the bytes, else what MSH-18 says, else UTF-8, else a guess with a warning."""
+
+        patterns: tuple[str, ...] = PATTERNS
+        """Names of the files to read in folders; ``*`` and ``?`` as in a shell, case ignored. A
+        file named as an input is read whatever its name."""
+
+        @field_validator("encoding")
+        @classmethod
+        def _known(cls, value: str) -> str:
+            return text_encoding(value) if value else value
+
+    @classmethod
+    def sniff(cls, head: bytes) -> bool:
+        """Whether a file that begins like this holds HL7 v2 messages."""
+        return looks_like_hl7(head)
+
+    def find(self, inputs: Sequence[Path]) -> Iterator[Source]:
+        """A source for each message, file after file, read on as sources are asked for.
+
+        The id is that of the file; of a file with several messages ``#`` and the number follow.
+        """
+        for file in find_files(inputs, self.config.patterns):
+            yield from self.sources(file)
+
+    def sources(self, file: Source) -> Iterator[Source]:
+        """The messages of one file."""
+        if file.error:
+            yield file
+            return
+        count = 0
+        held: Raw | None = None
+        try:
+            for count, raw in enumerate(self._messages(file.path), 1):
+                if count > 1 and held is not None:
+                    yield self._source(file, count - 1, held)
+                held = raw
+        except DocumentError as error:
+            if held is not None:
+                yield self._source(file, count, held)
+            yield Source(file.id, file.path, error=error.reason)
+            return
+        if held is None:
+            yield Source(file.id, file.path, error="holds no HL7 v2 message (MSH)")
+        elif count > 1:
+            yield self._source(file, count, held)
+        else:  # read anew by the worker
+            yield Source(file.id, file.path, error=held.error)
+
+    def _messages(self, path: str) -> Iterator[Raw]:
+        return read_messages(path, self.config.max_mb * 1_000_000)
+
+    def _source(self, file: Source, number: int, raw: Raw) -> Source:
+        place = f"{file.path}#{number}"
+        payload = _Payload(raw.data, raw.file_encoding)
+        return Source(f"{file.id}#{number}", place, payload, raw.error)
+
+    def read(self, source: Source) -> Cas:
+        """The message as a document.
+
+        Raises DocumentError when it is unreadable, or has neither text nor a coded segment.
+        """
+        from .assemble import assemble  # python-hl7 is not needed to find messages
+        from .layout import lay_out
+        from .message import parse
+        from .metadata import items
+
+        found = message_text(self._raw(source), source.path, self.config.encoding)
+        segments = parse(found.text, found.encoding)
+        parts = assemble(segments)
+        cas = lay_out(parts, self.typesystem)
+        if not (cas.sofa_string or "").strip():
+            raise DocumentError(source.path, _empty(parts.withdrawn))
+        metadata = cas.metadata
+        metadata.id = source.id
+        metadata.source = source.path
+        metadata.format = self.name
+        metadata.encoding = found.encoding
+        for key, value in items(segments, parts, found.warning):
+            if value:
+                metadata.set_item(key, value)
+        if found.warning:
+            log.warning("%s: %s", printable(source.path), found.warning)
+        return cas
+
+    def _raw(self, source: Source) -> Raw:
+        if source.payload is not None:
+            return Raw(*source.payload)
+        for raw in self._messages(source.path):
+            if raw.error:
+                raise DocumentError(source.path, raw.error)
+            return raw
+        raise DocumentError(source.path, "holds no HL7 v2 message (MSH)")
+
+
+def _empty(withdrawn: int) -> str:
+    reason = "holds no text and no coded segment that has any"
+    return f"{reason}; results taken back by the sender: {withdrawn}" if withdrawn else reason
