@@ -48,7 +48,7 @@ def _parse_huge(data: bytes, path: str) -> etree._Element:
     try:
         for start in range(0, len(data), _BLOCK):
             prolog.feed(data[start : start + _BLOCK])
-            first = next(iter(prolog.read_events()), None)
+            first: Any = next(iter(prolog.read_events()), None)
             if first is not None:
                 _refuse_entities(first[1], path)
                 break
@@ -58,7 +58,7 @@ def _parse_huge(data: bytes, path: str) -> etree._Element:
 
 
 def _refuse_entities(root: etree._Element, path: str) -> None:
-    dtd = root.getroottree().docinfo.internalDTD
+    dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:
         reason = "declares XML entities, which are not read"
         raise DocumentError(path, reason, cure="write their text in their place")
@@ -66,8 +66,10 @@ def _refuse_entities(root: etree._Element, path: str) -> None:
 
 def _problem(error: etree.XMLSyntaxError, path: str) -> DocumentError:
     """By the parser's code, as its message quotes the document."""
-    kind = etree.ErrorTypes._getName(error.code, "") or ""
-    words = kind.removeprefix("ERR_").replace("_", " ").lower()
+    last = error.error_log.last_error
+    words = (
+        (last.type_name if last is not None else "").removeprefix("ERR_").replace("_", " ").lower()
+    )
     line, column = error.position
     reason = f"is not well-formed XML ({words})" if words else "is not well-formed XML"
     return DocumentError(path, reason, f"{line}:{column}", "mend it where it was exported")

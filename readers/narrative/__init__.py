@@ -1,4 +1,4 @@
-"""The narrative of CDA and FHIR documents as text a clinician reads, with the places of its parts."""
+"""Narrative of CDA and FHIR documents as text a clinician reads, with the places of its parts."""
 
 from __future__ import annotations
 

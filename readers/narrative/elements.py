@@ -1,0 +1,354 @@
+"""What each element of CDA narrative and of XHTML does to the text.
+
+Names of both are disjoint where they differ in meaning, so one table serves both; an element that
+is not in it (``content``, ``span``, ``b``, ``renderSomethingNew``) is running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from lxml import etree
+
+from .output import BLANK, LINE, PAIR, POWER, SPACE, Output
+from .table import COLUMNS, Row, Table
+
+Close: TypeAlias = Callable[[], None]
+"""What is to be done when an element ends."""
+
+INDENT = "  "
+DEEPEST = 8
+"""Lists nested deeper are not indented further."""
+LONGEST_LINK = 500
+"""Longer addresses (characters) hold data, not a name."""
+MOST_ROWS = 65_534
+"""Rows a cell may span, as in HTML."""
+
+
+class State:
+    """What is open around the element at hand."""
+
+    def __init__(self, output: Output, footnotes: dict[str, int]) -> None:
+        self.output = output
+        self.footnotes = footnotes
+        """Numbers of the footnotes by id."""
+        self.table: Table | None = None
+        self.row: Row | None = None
+        self.number: int | None = None
+        """Number of the last item of an ordered list; None in another one."""
+        self.depth = 0
+        """Of lists."""
+        self.lines = False
+        """Whether line ends and blanks of the source count."""
+
+
+def name_of(node: etree._Element) -> str:
+    """An element's name without its namespace; empty for comments and the like."""
+    tag = node.tag
+    return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+
+
+def block(gap: int) -> Callable[[State, etree._Element], Close]:
+    """An element with lines of its own."""
+
+    def opened(state: State, node: etree._Element) -> Close:
+        output = state.output
+        output.gap(gap)
+        return lambda: output.gap(gap)
+
+    return opened
+
+
+def line_break(state: State, node: etree._Element) -> None:
+    """``br``."""
+    state.output.line()
+
+
+def preformatted(state: State, node: etree._Element) -> Close:
+    """``pre``."""
+    before, state.lines = state.lines, True
+    state.output.gap(BLANK)
+
+    def closed() -> None:
+        state.lines = before
+        state.output.gap(BLANK)
+
+    return closed
+
+
+def listing(state: State, node: etree._Element) -> Close:
+    """``list``, ``ul``, ``ol``."""
+    output = state.output
+    before = state.number, output.indent
+    ordered = name_of(node) == "ol" or node.get("listType") == "ordered"
+    state.number = whole(node.get("start"), 1) - 1 if ordered else None
+    output.gap(LINE)
+    output.indent = INDENT * min(state.depth, DEEPEST)
+    state.depth += 1
+
+    def closed() -> None:
+        state.depth -= 1
+        state.number, output.indent = before
+        output.gap(LINE if state.depth else BLANK)
+
+    return closed
+
+
+def item(state: State, node: etree._Element) -> Close:
+    """``item``, ``li``: numbered or with a dash; what follows its first line is indented."""
+    output, indent = state.output, state.output.indent
+    output.gap(LINE)
+    if state.number is None:
+        bullet = "" if output.cells else "- "
+    else:
+        state.number = whole(node.get("value"), state.number + 1)
+        bullet = f"{state.number}. "
+    begun = output.begin()
+    place = output.wait(bullet)
+    output.indent = INDENT * min(state.depth, DEEPEST)
+    output.tight += 1
+
+    def closed() -> None:
+        output.tight -= 1
+        if not output.end(begun):
+            output.withdraw(place)
+        output.indent = indent
+        output.gap(LINE)
+
+    return closed
+
+
+def term(state: State, node: etree._Element) -> Close:
+    """``dt``: its explanation comes behind a colon."""
+    state.output.gap(LINE)
+    return lambda: state.output.gap(PAIR)
+
+
+def explanation(state: State, node: etree._Element) -> Close:
+    """``dd``: on the line of its term, or on one of its own."""
+    output = state.output
+    if output.between != PAIR:
+        output.gap(LINE)
+    begun = output.begin()
+
+    def closed() -> None:
+        output.end(begun)
+        output.gap(LINE)
+
+    return closed
+
+
+def caption(state: State, node: etree._Element) -> Close | None:
+    """A line above a list or table; before running text, words with a colon."""
+    output = state.output
+    parent = node.getparent()
+    around = "" if parent is None else name_of(parent)
+    if around == "renderMultiMedia":
+        return None
+    output.gap(LINE)
+    after = LINE if around in ("table", "list") else PAIR
+    return lambda: output.gap(after)
+
+
+def bracket(opening: str) -> Callable[[State, etree._Element], Close]:
+    """Something put into a text: ``[image: chest, frontal]``."""
+
+    def opened(state: State, node: etree._Element) -> Close:
+        return bracketed(state, opening)
+
+    return opened
+
+
+def bracketed(state: State, opening: str) -> Close:
+    """All on one line, in brackets, and nothing without words."""
+    output = state.output
+    output.between = output.between or SPACE
+    begun = output.begin()
+    place = output.wait(opening)
+    output.cells += 1
+
+    def closed() -> None:
+        output.cells -= 1
+        if output.end(begun):
+            output.append("]")
+        else:
+            output.withdraw(place)
+
+    return closed
+
+
+def multimedia(state: State, node: etree._Element) -> Close:
+    """``renderMultiMedia``: named by its caption, else by the id of what it shows."""
+    closed = bracketed(state, "[image: ")
+    if not any(child.text or len(child) for child in node):
+        state.output.words(node.get("referencedObject") or "unnamed")
+    return closed
+
+
+def image(state: State, node: etree._Element) -> None:
+    """``img``: named by its alternative text; one whose text is empty is an ornament."""
+    said = node.get("alt")
+    if said is None or said.strip():
+        output = state.output
+        output.between = output.between or SPACE
+        output.words(f"[image: {said}]" if said else "[image]")
+
+
+def link(state: State, node: etree._Element) -> Close:
+    """``linkHtml``, ``a``: its words; its address only when it has none."""
+    output = state.output
+    begun = len(output.pieces)
+    address = (node.get("href") or "").strip()
+
+    def closed() -> None:
+        shown = address and not address.startswith(("#", "data:", "javascript:"))
+        if len(output.pieces) == begun and shown and len(address) <= LONGEST_LINK:
+            output.words(address)
+
+    return closed
+
+
+def footnote(state: State, node: etree._Element) -> Close:
+    """``footnote``: where it stands, with the number that refers to it."""
+    number = state.footnotes.get(node.get("ID") or "")
+    return bracketed(state, f"[{number}: " if number else "[")
+
+
+def footnote_reference(state: State, node: etree._Element) -> None:
+    """``footnoteRef``."""
+    number = state.footnotes.get(node.get("IDREF") or "")
+    if number:
+        state.output.between = state.output.between or SPACE
+        state.output.write(f"[{number}]")
+
+
+def superscript(state: State, node: etree._Element) -> Close:
+    """``sup``: 10 and 3 are 10^3, while m and 2 are m2."""
+    output = state.output
+    begun = len(output.pieces)
+    place = output.wait(POWER)
+
+    def closed() -> None:
+        if len(output.pieces) == begun:
+            output.withdraw(place)
+
+    return closed
+
+
+def table(state: State, node: etree._Element) -> Close:
+    """``table``: see ``table.py``; one that is there for the layout is a stack of blocks."""
+    before = state.table, state.row
+    output = state.output
+    state.table, state.row = (None if is_layout(node) else Table()), None
+    output.gap(BLANK)
+
+    def closed() -> None:
+        state.table, state.row = before
+        output.gap(BLANK)
+
+    return closed
+
+
+def row(state: State, node: etree._Element) -> Close:
+    """``tr``."""
+    output, within, before = state.output, state.table, state.row
+    output.gap(LINE)
+    if within is None:
+        return lambda: output.gap(LINE)
+    group = node.getparent()
+    within_head = group is not None and name_of(group) == "thead"
+    is_header = within_head or (not within.has_values and has_heads_only(node))
+    within.begin_row(group, is_header)
+    state.row = under_way = Row(within, output, is_header)
+
+    def closed() -> None:
+        under_way.close()
+        state.row = before
+        output.gap(LINE)
+
+    return closed
+
+
+def cell(state: State, node: etree._Element) -> Close:
+    """``td``, ``th``."""
+    output, around = state.output, (state.table, state.row, state.number, state.depth)
+    within = state.row
+    if within is None:
+        output.gap(LINE)
+        return lambda: output.gap(LINE)
+    span = min(whole(node.get("colspan"), 1) or 1, COLUMNS)
+    down = min(whole(node.get("rowspan"), 1) or MOST_ROWS, MOST_ROWS)
+    open_cell = within.open(name_of(node) == "th", span, down)
+    state.table = state.row = state.number = None
+
+    def closed() -> None:
+        state.table, state.row, state.number, state.depth = around
+        open_cell.close()
+
+    return closed
+
+
+def is_layout(node: etree._Element) -> bool:
+    """Whether a table only arranges: no header, and one column or tables within it."""
+    widest = 0
+    for tr in rows_of(node):
+        names = [name_of(child) for child in tr]
+        if "th" in names:
+            return False
+        widest = max(widest, names.count("td"))
+    return widest < 2 or next(node.iterdescendants("{*}table"), None) is not None
+
+
+def rows_of(node: etree._Element) -> Iterable[etree._Element]:
+    """The rows of a table; a head of several columns is no layout, so its first row tells."""
+    for child in node:
+        name = name_of(child)
+        if name == "tr":
+            yield child
+        elif name in ("thead", "tbody", "tfoot"):
+            yield from (tr for tr in child if name_of(tr) == "tr")
+
+
+def has_heads_only(node: etree._Element) -> bool:
+    """Whether all cells of a row are headers."""
+    names = {name_of(child) for child in node}
+    return "th" in names and "td" not in names
+
+
+def whole(written: str | None, default: int) -> int:
+    """A whole number from 0 on; ``default`` for anything else."""
+    digits = (written or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else default
+
+
+OPEN: dict[str, Callable[[State, etree._Element], Close | None]] = {
+    "a": link,
+    "br": line_break,
+    "caption": caption,
+    "dd": explanation,
+    "dt": term,
+    "footnote": footnote,
+    "footnoteRef": footnote_reference,
+    "img": image,
+    "item": item,
+    "li": item,
+    "linkHtml": link,
+    "list": listing,
+    "ol": listing,
+    "pre": preformatted,
+    "renderMultiMedia": multimedia,
+    "sup": superscript,
+    "table": table,
+    "td": cell,
+    "th": cell,
+    "tr": row,
+    "ul": listing,
+    **dict.fromkeys(["address", "article", "center", "div", "footer", "form"], block(LINE)),
+    **dict.fromkeys(["header", "main", "nav", "section", "thead", "tbody", "tfoot"], block(LINE)),
+    **dict.fromkeys(["blockquote", "dl", "fieldset", "hr", "p", "paragraph"], block(BLANK)),
+    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], block(BLANK)),
+}
+
+AROUND = frozenset({"a", "img", "linkHtml", "renderMultiMedia"})
+"""Elements whose spans hold what the rendering adds; the others' hold their own words."""
