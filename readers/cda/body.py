@@ -1,0 +1,119 @@
+"""The sections of a CDA body: their narratives into one text, then their entries into the CAS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cassis import TypeSystem
+
+from ...core.cas import Cas
+from ..narrative import Builder, Narrative, Part, render
+from ..systems import uri
+from .derived import lines
+from .elements import Element, attribute, children, first, local, text_of
+from .entries import Context, Ids, Words, make
+from .kinds import category_of
+from .statements import Statement, Tree
+
+LOINC = "http://loinc.org"
+DEEPEST = 32
+"""Levels of sections within sections that are read; real documents have three."""
+
+
+@dataclass(slots=True)
+class Body:
+    """A document made of a body, and what was left out of it."""
+
+    cas: Cas
+    notes: list[str] = field(default_factory=list)
+    """In words without content."""
+
+
+@dataclass(slots=True)
+class _Section:
+    """A section whose narrative is in the text already."""
+
+    part: Part
+    statements: list[Statement]
+    category: str
+    ids: Ids
+
+
+class Reading:
+    """Reads the sections of one document."""
+
+    def __init__(self) -> None:
+        self.builder = Builder()
+        self._sections: list[_Section] = []
+        self._too_deep = 0
+        self._buried = 0
+
+    def section(self, element: Element, level: int = 1) -> None:
+        """Reads a section and those in it, in document order."""
+        kids = children(element)
+        title, code = kids.get("title"), kids.get("code")
+        loinc = _loinc(code[0]) if code else ""
+        tree = Tree(loinc)
+        statements = list(tree.entries(element))
+        narrative = render(kids["text"][0]) if "text" in kids else Narrative("")
+        derived = not narrative.text and bool(statements)
+        if derived:
+            narrative = Narrative("\n".join(lines(statements)), narrative.ids, narrative.notes)
+        templates = [root for t in kids.get("templateId", ()) if (root := attribute(t, "root"))]
+        named = text_of(title[0]) if title else attribute(code[0], "displayName") if code else ""
+        with self.builder.section(named, loinc or None, templates, derived) as part:
+            begin = self.builder.add(narrative)
+            if statements:
+                ids = {key: (begin + b, begin + e) for key, (b, e) in narrative.ids.items()}
+                self._sections.append(_Section(part, statements, category_of(loinc), ids))
+            self._too_deep += tree.too_deep
+            for inner in sections(element):
+                if level < DEEPEST:
+                    self.section(inner, level + 1)
+                else:
+                    self._buried += 1
+
+    def finish(self, typesystem: TypeSystem) -> Body:
+        """The document, with sections and entries."""
+        cas = self.builder.cas(typesystem)
+        words = Words(cas.sofa_string or "", self.builder.ids)
+        context = Context(cas, words)
+        for section in self._sections:
+            words.enter(section.ids)
+            context.section = section.part.annotation
+            context.category = section.category
+            for statement in section.statements:
+                make(context, statement)
+        cas.add_all(context.entries)
+        left_out = {
+            "references to ids that the narrative lacks": words.unknown,
+            "statements left out, nested too deep": self._too_deep,
+            "sections left out, nested too deep": self._buried,
+        }
+        notes = [f"{what}: {count}" for what, count in left_out.items() if count]
+        return Body(cas, self.builder.notes + notes)
+
+
+def sections(element: Element) -> Iterator[Element]:
+    """The sections of a body, or directly within a section, in document order."""
+    for child in element:
+        kind = local(child.tag)
+        if kind == "section":
+            yield child
+        elif kind in ("component", "structuredBody", "bodyChoice"):
+            yield from sections(child)
+
+
+def unstructured(root: Element) -> Element | None:
+    """The ``text`` of a nonXMLBody; None when there is none."""
+    return first(root, "component", "nonXMLBody", "text")
+
+
+def _loinc(code: Element) -> str:
+    """The section's code when it is LOINC's, or the first such translation of it."""
+    for coded in (code, *(c for c in code if local(c.tag) == "translation")):
+        system = attribute(coded, "codeSystem")
+        if attribute(coded, "code") and (not system or uri(system) == LOINC):
+            return attribute(coded, "code")
+    return ""

@@ -1,0 +1,232 @@
+"""What the makers of a document's entries share: codes, quantities, times, base features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....core.cas import Cas
+from ....typesystem import names
+from ...systems import uri
+from ...times import iso
+from ..elements import Element, attribute, data_type, every, first, local, text_of
+from ..kinds import ANY, meaning
+from ..statements import Statement
+from .words import Span, Words
+
+Feature = Any
+"""A feature structure, or None."""
+
+
+class Context:
+    """Makes the parts of entries; one a document."""
+
+    def __init__(self, cas: Cas, words: Words) -> None:
+        self.cas = cas
+        self.words = words
+        self.section: Any = None
+        """The cascara.type.Section the entries stand in."""
+        self.category = ""
+        """Category of the section's observations."""
+        self.entries: list[Any] = []
+        """What has been made, in document order."""
+        self._code = cas.maker(names.CODE)
+        self._quantity = cas.maker(names.QUANTITY)
+        self._strings = cas.maker("uima.cas.StringArray")
+        self._templates: dict[tuple[str, ...], Any] = {}
+
+    # Codes
+
+    def code(self, element: Element | None, translated: bool = True) -> Feature:
+        """A coded element with its words and translations; None when it says nothing at all."""
+        if element is None:
+            return None
+        code, display = attribute(element, "code"), attribute(element, "displayName")
+        system, system_name = attribute(element, "codeSystem"), attribute(element, "codeSystemName")
+        null = attribute(element, "nullFlavor")
+        original, translations = None, []
+        for child in element:
+            kind = local(child.tag)
+            if kind == "originalText":
+                original = child
+            elif kind == "translation" and translated:
+                translations.append(self.code(child, translated=False))
+        words = self.words.said(original) if original is not None else ""
+        translations = [t for t in translations if t is not None]
+        if not (code or display or null or words or translations):
+            return None
+        return self._code(
+            code=code or None,
+            system=uri(system or system_name) or None if code or system else None,
+            systemName=system_name or None,
+            display=display or None,
+            text=words or None,
+            nullFlavor=null or None,
+            translations=self.cas.array(translations) if translations else None,
+        )
+
+    def named(self, code: Feature, name: str) -> Feature:
+        """The code with a name beside it, for what has words of its own or none."""
+        if not name:
+            return code
+        if code is None:
+            return self._code(text=name)
+        if code.text is None and name != code.display:
+            code.text = name
+        return code
+
+    # Amounts
+
+    def quantity(self, element: Element | None) -> Feature:
+        """A PQ, INT, REAL, MO, IVL or RTO; None when it says nothing."""
+        if element is None:
+            return None
+        value, unit = attribute(element, "value"), attribute(element, "unit")
+        unit = unit or attribute(element, "currency")
+        low, high = first(element, "low"), first(element, "high")
+        if low is None and high is None:
+            low, high = first(element, "numerator"), first(element, "denominator")
+            unit = unit or _ratio_unit(low, high)
+        elif not unit:
+            unit = attribute(low, "unit") or attribute(high, "unit")
+        null = attribute(element, "nullFlavor")
+        bottom, top = attribute(low, "value"), attribute(high, "value")
+        if not value and not bottom and not top:
+            value = attribute(first(element, "center"), "value")
+        if not (value or bottom or top or null):
+            null = attribute(low, "nullFlavor") or attribute(high, "nullFlavor")
+        if not (value or unit or bottom or top or null):
+            return None
+        return self._quantity(
+            value=value or None,
+            unit=unit or None,
+            low=bottom or None,
+            high=top or None,
+            nullFlavor=null or None,
+        )
+
+    # Times
+
+    def period(self, element: Element | None) -> tuple[str | None, str | None]:
+        """Begin and end of an effectiveTime: a moment begins and has no end."""
+        if element is None:
+            return None, None
+        moment = attribute(element, "value") or attribute(first(element, "center"), "value")
+        low, high = first(element, "low"), first(element, "high")
+        begun = attribute(low, "value") or moment
+        return iso(begun) or None, iso(attribute(high, "value")) or None
+
+    # Entries
+
+    def entry(
+        self, type_name: str, statement: Statement, subject: Element | None, **features: Any
+    ) -> Any:
+        """Makes an entry of what ``subject``, a coded element, says; ``features`` go first."""
+        span = self.span(statement, subject)
+        begun, ended = self.period(statement.get("effectiveTime"))
+        common = {
+            "identifier": _identifier(statement),
+            "joined": span is not None,
+            "section": self.section,
+            "status": attribute(statement.get("statusCode"), "code").lower() or None,
+            "negated": _boolean(attribute(statement.element, "negationInd")),
+            "begun": begun,
+            "ended": ended,
+            "nullFlavor": attribute(statement.element, "nullFlavor") or None,
+            "templates": self.templates(statement.templates),
+            "note": self.note(statement) or None,
+        }
+        if "code" not in features:
+            common["code"] = self.code(subject)
+        begin, end = span if span is not None else self.nowhere()
+        made = self.cas.new(type_name, begin=begin, end=end, **{**common, **features})
+        self.entries.append(made)
+        return made
+
+    def nowhere(self) -> Span:
+        """The span of an entry without words: empty, where its section begins."""
+        begin = self.section.begin if self.section is not None else 0
+        return begin, begin
+
+    def span(self, statement: Statement, subject: Element | None) -> Span | None:
+        """The words of the narrative that a statement refers to, the most specific first.
+
+        The reference of what the entry is about (the drug, the substance, the problem), of the
+        code, of the value, of the statement's text; and when it stands alone in a concern or a
+        panel, of that.
+        """
+        own = statement.get("code"), statement.get("value"), statement.get("text")
+        span = self.words.of(subject, *own)
+        if span is None and statement.parent is not None and len(statement.parent.parts) == 1:
+            around = statement.parent
+            if around.kind in ("concern", "wrapper", "diagnosis", "relative"):
+                return self.span(around, None)
+        return span
+
+    def templates(self, roots: tuple[str, ...]) -> Feature:
+        """The template ids as an array, shared by entries that claim the same."""
+        if roots and roots not in self._templates:
+            self._templates[roots] = self._strings(elements=list(roots))
+        return self._templates.get(roots)
+
+    def note(self, statement: Statement) -> str:
+        """The comments on a statement."""
+        said = (self.comment(part) for part in statement.take("comment"))
+        return "\n".join(filter(None, said))
+
+    def comment(self, part: Statement) -> str:
+        """The words of an act that has only words."""
+        return self.words.said(part.get("text")) or attribute(part.get("code"), "displayName")
+
+    def meaning(self, feature: str, element: Element | None) -> str:
+        """What a coded element, or a translation of it, makes of a feature; empty if unknown."""
+        if element is None:
+            return ""
+        for coded in (element, *every(element, "translation")):
+            known = meaning(
+                feature, attribute(coded, "codeSystem") or ANY, attribute(coded, "code")
+            )
+            if known:
+                return known
+        return ""
+
+    def display(self, element: Element | None) -> str:
+        """A coded or written value in words."""
+        if element is None:
+            return ""
+        return (
+            attribute(element, "displayName")
+            or self.words.said(first(element, "originalText"))
+            or attribute(first(element, "translation"), "displayName")
+            or (self.words.said(element) if data_type(element) in ("ST", "ED") else "")
+        )
+
+
+def _ratio_unit(over: Element | None, under: Element | None) -> str:
+    """``mg/mL``: the unit of a ratio; numbers alone have none."""
+    units = [attribute(part, "unit") for part in (over, under)]
+    return "/".join(unit or "1" for unit in units) if any(units) else ""
+
+
+def _identifier(statement: Statement) -> str | None:
+    """Root and extension of the first id that is one."""
+    for element in statement.children.get("id", ()):
+        parts = attribute(element, "root"), attribute(element, "extension")
+        if any(parts):
+            return "^".join(filter(None, parts))
+    return None
+
+
+def _boolean(written: str) -> bool | None:
+    return {"true": True, "1": True, "false": False, "0": False}.get(written.lower())
+
+
+def material(statement: Statement) -> tuple[Element | None, str]:
+    """The code of the product that is given or supplied, and its name in words."""
+    consumable = statement.get("consumable")
+    holder = consumable if consumable is not None else statement.get("product")
+    product = first(holder, "manufacturedProduct")
+    for kind in ("manufacturedMaterial", "manufacturedLabeledDrug"):
+        found = first(product, kind)
+        if found is not None:
+            return first(found, "code"), text_of(first(found, "name"))
+    return None, ""
