@@ -32,11 +32,13 @@ def cascara_annotators() -> list[type[Annotator]]:
 @hookimpl
 def cascara_readers() -> list[type[Reader]]:
     """Readers, one a format."""
+    from .readers.auto import AutoReader
+    from .readers.hl7 import Hl7Reader
     from .readers.table import TableReader
     from .readers.text import TextReader
     from .readers.xmi import XmiReader
 
-    return [TextReader, TableReader, XmiReader]
+    return [AutoReader, Hl7Reader, TableReader, TextReader, XmiReader]
 
 
 @hookimpl

@@ -18,6 +18,8 @@ from typing import IO, cast
 from ..core.component import ComponentConfig, Source
 from ..core.errors import DocumentError
 
+_GZIP = b"\x1f\x8b"
+
 LONGEST_NAME = 240
 """Bytes of one part of a document id: file systems allow 255, the writers add their suffix."""
 
@@ -182,12 +184,28 @@ def id_problem(document_id: str) -> str:
     return ""
 
 
+class _Unpacked(gzip.GzipFile):
+    """Closes the packed file too."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self.packed = packed
+        super().__init__(fileobj=packed, mode="rb")
+
+    def close(self) -> None:
+        super().close()
+        self.packed.close()
+
+
 def open_file(path: str) -> IO[bytes]:
-    """Opens for reading, unpacking what is named ``.gz``. Raises DocumentError."""
+    """Opens for reading, unpacking what is named ``.gz`` or begins like gzip.
+
+    Raises DocumentError.
+    """
     try:
-        if path.lower().endswith(".gz"):
-            return cast(IO[bytes], gzip.open(path))
-        return open(path, "rb")
+        file = open(path, "rb")  # noqa: SIM115 the caller closes it
+        if path.lower().endswith(".gz") or file.peek(2)[:2] == _GZIP:
+            return cast(IO[bytes], _Unpacked(file))
+        return file
     except OSError as error:
         raise DocumentError(path, f"cannot be opened ({error.strerror})") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, cast
@@ -13,6 +14,7 @@ import orjson
 from ..core.errors import DocumentError
 from .decode import signature
 from .files import open_file, reading
+from .heads import start_of
 
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 SUFFIXES = (".ndjson", ".jsonl", *DELIMITERS)
@@ -34,6 +36,18 @@ def table_suffix(path: str) -> str:
     """The suffix that tells the format (``.csv``), or empty when it is none of ``SUFFIXES``."""
     name = path.lower().removesuffix(".gz")
     return next((suffix for suffix in SUFFIXES if name.endswith(suffix)), "")
+
+
+def has_columns(head: bytes, columns: Sequence[str]) -> bool:
+    """Whether the first line of a file is a header, or a JSON object, with these columns."""
+    line = start_of(head).lstrip().partition("\n")[0].rstrip()
+    if line.startswith("{"):
+        return all(re.search(rf'"{re.escape(column)}"\s*:', line) for column in columns)
+    try:
+        headers = [next(csv.reader([line], delimiter=d), []) for d in DELIMITERS.values()]
+    except csv.Error:
+        return False
+    return any(set(columns) <= set(header) for header in headers)
 
 
 def read_rows(

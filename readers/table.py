@@ -14,7 +14,7 @@ from ..core.component import Reader, Source
 from ..core.errors import DocumentError
 from .decode import text_encoding
 from .files import FileConfig, find_files, id_problem
-from .rows import PATTERNS, Row, read_rows, table_suffix
+from .rows import PATTERNS, Row, has_columns, read_rows, table_suffix
 
 
 class _Note(NamedTuple):
@@ -50,6 +50,11 @@ class TableReader(Reader):
         @classmethod
         def _known(cls, value: str) -> str:
             return text_encoding(value) if value else value
+
+    @classmethod
+    def sniff(cls, head: bytes) -> bool:
+        """Whether a file that begins like this is a table with the columns id and text."""
+        return has_columns(head, ("id", "text"))
 
     def find(self, inputs: Sequence[Path]) -> Iterator[Source]:
         """A source for each row, file after file; a file is read on as sources are asked for.

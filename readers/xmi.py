@@ -10,6 +10,7 @@ from ..core.cas import Cas
 from ..core.component import Reader, Source
 from ..core.xmi import read_xmi
 from .files import FileConfig, find_files, read_file
+from .heads import xml_root
 
 PATTERNS = ("*.xmi", "*.xmi.gz")
 
@@ -22,6 +23,12 @@ class XmiReader(Reader):
 
     class Config(FileConfig):
         """Options of the XMI reader."""
+
+    @classmethod
+    def sniff(cls, head: bytes) -> bool:
+        """Whether a file that begins like this is XMI."""
+        root = xml_root(head)
+        return root is not None and root.name == "XMI"
 
     def find(self, inputs: Sequence[Path]) -> Iterator[Source]:
         """A source for each file; in folders those named ``.xmi`` or ``.xmi.gz``."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ...typesystem import names
 from ..times import iso
 from . import clinical, medications, observations
-from .message import Segment, Value
+from .message import Segment
 from .parts import Line, Part, Parts
-from .records import code, record, words
+from .records import code, label, record, words
 from .tables import Heading, tables
 
 _LOINC = "http://loinc.org"
@@ -95,7 +95,8 @@ class _Walk:
         self.line = self.panel = None
         if made is not None:
             kind, self.line = made
-            self.part = self.results = self.parts.named(kind)
+            self.part = self.parts.named(kind)
+            self.results = self.part if self.segments[index].name == "RXA" else None
             self.part.lines.append(self.line)
 
     def _observations(self, index: int) -> int:
@@ -123,7 +124,7 @@ class _Walk:
         """An OBR: what is asked for, or the heading of what is reported."""
         self.line = None
         about = _about(segment)
-        name = words(segment[4])
+        name = label(segment[4])
         if self.message in tables().requests:
             self.part, self.results, self.panel = self.parts.named("orders"), None, None
             self._request(segment, about)
@@ -143,7 +144,7 @@ class _Walk:
         entry = record(
             names.PLAN_ENTRY, code=made, intent="request", activity="observation", begun=time
         )
-        self.line = Line(words(segment[4]), entry)
+        self.line = Line(label(segment[4]), entry)
         self.part.lines.append(self.line)
         self.line.notes += [line.text for line in about]
 
@@ -152,11 +153,7 @@ def _about(segment: Segment) -> list[Line]:
     """What an OBR says beside the service: clinical information, why, the collector's words."""
     said = {
         "Clinical information": segment[13].whole.strip(),
-        "Reason": "; ".join(text for text in map(words, _reasons(segment)) if text),
+        "Reason": "; ".join(text for text in map(words, segment.values(31)) if text),
         "Collector's comment": "; ".join(map(words, segment.values(39))),
     }
     return [Line(f"{name}: {text}") for name, text in said.items() if text]
-
-
-def _reasons(segment: Segment) -> list[Value]:
-    return segment.values(31)

@@ -191,6 +191,17 @@ def _service(segment: Segment) -> Line | None:
     return Line(_with_detail(words(segment[3]), begun.replace("T", " ")), entry)
 
 
+def _diet(segment: Segment) -> Line | None:
+    """ODS: a diet that is ordered."""
+    made = next((one for one in map(code, segment.values(3)) if one is not None), None)
+    if made is None:
+        return None
+    named = "; ".join(map(words, segment.values(3)))
+    said = "; ".join(value.whole.strip() for value in segment.values(4))
+    entry = record(names.PLAN_ENTRY, code=made, intent="request", activity="supply")
+    return Line(f"{named}. {said}" if said else named, entry)
+
+
 def _with_detail(text: str, *detail: str) -> str:
     shown = joined(*detail)
     return f"{text} ({shown})" if text and shown else text
@@ -204,6 +215,7 @@ SEGMENTS: dict[str, tuple[str, Callable[[Segment], Line | None]]] = {
     "PR1": ("procedures", _procedure),
     "PV2": ("admission", _admission),
     "RF1": ("referral", _referral),
+    "ODS": ("orders", _diet),
     "PDA": ("diagnoses", _death),
     "SCH": ("appointment", _appointment),
     "AIS": ("appointment", _service),

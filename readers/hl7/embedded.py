@@ -8,7 +8,7 @@ import re
 
 from .message import Segment, Value
 from .parts import Line, Part, Parts
-from .records import words
+from .records import label
 from .tables import tables
 
 _SIGNATURES = (
@@ -31,7 +31,7 @@ def add(segment: Segment, part: Part, parts: Parts) -> None:
     """The text of the documents of OBX-5; one without text is named, with the reason."""
     from ..media import NoText, text_of  # its libraries are slow to import
 
-    title = words(segment[3])
+    title = label(segment[3])
     for value in segment.values(5):
         try:
             data = _data(value)
@@ -49,7 +49,7 @@ def add(segment: Segment, part: Part, parts: Parts) -> None:
 
 def name(segment: Segment, part: Part, parts: Parts) -> None:
     """Where the documents of OBX-5 are; they are not fetched."""
-    title = words(segment[3])
+    title = label(segment[3])
     for value in segment.values(5):
         address = value[1].strip()
         kind = _media(value[3].strip(), value[4].strip())

@@ -15,7 +15,7 @@ _NULL = '""'
 
 USED = frozenset(
     {"MSH", "EVN", "PID", "PV1", "PV2", "TXA", "OBR", "OBX", "NTE", "AL1", "IAM", "DG1"}
-    | {"PRB", "PR1", "RF1", "PDA", "SCH", "AIS", "ORC", "TQ1"}
+    | {"PRB", "PR1", "RF1", "PDA", "SCH", "AIS", "ORC", "TQ1", "ODS"}
     | {"RXO", "RXE", "RXD", "RXG", "RXA", "RXR", "RXC"}
 )
 """Segments whose fields are read. Of others the name is enough, and parsing is what takes time."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..times import iso
 from .message import Segment, Value, every, first
 from .parts import Parts
-from .records import code, entity, identifier, person, words
+from .records import code, entity, identifier, label, person, words
 from .tables import tables
 
 
@@ -57,7 +57,7 @@ def _document(segments: list[Segment]) -> Iterator[tuple[str, str]]:
 
 
 def _title(report: Segment | None) -> str:
-    return words(report[4]) if report else ""
+    return label(report[4]) if report else ""
 
 
 def _type(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from . import embedded, values
 from .message import Segment
 from .parts import Line, Part, Parts
-from .records import words
+from .records import label
 from .tables import tables
 
 TRANSPARENT = frozenset({"OBX", "NTE", "PRT"})
@@ -104,7 +104,7 @@ def _report(group: list[Observation], part: Part, titled: bool) -> None:
     text = "\n".join(pieces).strip("\n")
     if not text.strip():
         return
-    title = words(group[0].segment[3])
+    title = label(group[0].segment[3])
     part.lines.append(Line(f"{title}:\n{text}" if titled and title else text))
     part.derived = False
 

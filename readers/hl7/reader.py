@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -72,11 +72,14 @@ class Hl7Reader(Reader):
 
         The id is that of the file; of a file with several messages ``#`` and the number follow.
         """
-        for file in find_files(inputs, self.config.patterns):
-            yield from self.sources(file)
+        return self.sources(find_files(inputs, self.config.patterns))
 
-    def sources(self, file: Source) -> Iterator[Source]:
-        """The messages of one file."""
+    def sources(self, files: Iterable[Source]) -> Iterator[Source]:
+        """The messages of files that are found already."""
+        for file in files:
+            yield from self._of_file(file)
+
+    def _of_file(self, file: Source) -> Iterator[Source]:
         if file.error:
             yield file
             return

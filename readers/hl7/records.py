@@ -92,6 +92,12 @@ def words(value: Value) -> str:
     return " ".join(next((text for text in shown if text.strip()), "").split())
 
 
+def label(value: Value) -> str:
+    """What a test or service is called: its display, else the sender's words, else the code."""
+    shown = (value[2], value[9], value[5], value[1])
+    return " ".join(next((text for text in shown if text.strip()), "").split())
+
+
 def system(name: str, oid: str = "") -> str:
     """A coding system as a URI where one is known, else an OID, else as written."""
     table = _TABLE.fullmatch(name)
@@ -103,8 +109,8 @@ def system(name: str, oid: str = "") -> str:
 
 def authority(value: Value) -> str:
     """An assigning authority (HD) as ``urn:oid:...``, a URI or its name as written."""
-    name, universal = value[1].strip(), value[2].strip()
-    if OID.fullmatch(universal):
+    name, universal, kind = (value[number].strip() for number in (1, 2, 3))
+    if OID.fullmatch(universal) and kind in ("", "ISO"):
         return f"urn:oid:{universal}"
     return universal if ":" in universal else name or universal
 

@@ -8,7 +8,7 @@ from typing import Any
 from ...typesystem import names
 from ..times import iso
 from .message import Segment, Value
-from .records import Record, code, coded, identifier, person, quantity, record, unit, words
+from .records import Record, code, coded, identifier, label, person, quantity, record, unit, words
 from .tables import tables
 
 TEXTS = frozenset({"TX", "FT", "ST", ""})
@@ -133,7 +133,7 @@ def line(segment: Segment) -> str:
     value, unit_ = shown(segment).strip(), unit(segment, 6)
     range_ = segment[7].whole.strip()
     flags = ", ".join(flag for flag in (words(value) for value in segment.values(8)) if flag)
-    name = words(segment[3])
+    name = label(segment[3])
     tail = " ".join(p for p in (value, unit_, f"({range_})" if range_ else "", flags) if p)
     return f"{name}: {tail}" if name and tail else tail
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 
+from cascara.readers.auto import AutoReader
+from cascara.readers.hl7 import Hl7Reader
 from cascara.readers.table import TableReader
 from cascara.readers.text import TextReader
 from cascara.readers.xmi import XmiReader
@@ -66,4 +68,50 @@ class TestXmiReader(ReaderConformance):
             "<xmi:XMI", '<!DOCTYPE x [<!ENTITY e "ha">]>\n<xmi:XMI', 1
         ).encode(),
         "page.xmi": f"<html>{MARKER}</html>".encode(),
+    }
+
+
+HEADER = r"MSH|^~\&|APP|WARD|ELSE|ELSE|202411250800||ORU^R01|{number}|P|2.5.1||||||8859/1"
+LINES = "\r".join(
+    f"OBX|{number}|TX|R^Report^L||{line}||||||F" for number, line in enumerate(NOTE.split("\n"), 1)
+)
+PATIENT = "PID|1||77^^^WARD^MR||Roe^Ann||19500102|F"
+
+
+def message(number: int, body: str = LINES) -> bytes:
+    return "\r".join((HEADER.format(number=number), PATIENT, "OBR|1|||R^Report^L", body)).encode()
+
+
+ALLERGY = "AL1|1|DA|7980^Penicillin^RXNORM|SV|Hives"
+BATCH = b"\r".join((b"FHS|^~\\&|APP", b"BHS|^~\\&|APP", message(2), message(3), b"BTS|2", b"FTS|1"))
+
+
+class TestHl7Reader(ReaderConformance):
+    component = Hl7Reader()
+    good = {
+        "a/one.hl7": message(1),
+        "a/batch.hl7.gz": gzip.compress(BATCH, mtime=0),
+        "framed.hl7": b"\x0b" + message(4, ALLERGY) + b"\r\x1c\r",
+    }
+    bad = {
+        "a/empty.hl7": message(5, "OBX|1|TX|R^Report^L||||||||F"),
+        "none.hl7": f"{MARKER} no message".encode(),
+        "cut.hl7.gz": gzip.compress(message(6, f"OBX|1|TX|||{MARKER}{NOTE}"), mtime=0)[:-9],
+    }
+
+
+class TestAutoReader(ReaderConformance):
+    component = AutoReader()
+    good = {
+        "a/one.dat": message(1),
+        "a/packed": gzip.compress(message(2), mtime=0),
+        "note": NOTE.encode(),
+        "rows.ndjson": b'{"id": "r1", "text": "No fever."}\n{"id": "r2", "text": "Fever."}\n',
+    }
+    bad = {
+        "picture.txt": b"\x89PNG\r\n\x1a\n" + MARKER.encode(),
+        "odd.json": b'{"' + MARKER.encode() + b'": 1}',
+        "odd.xml": b"<?xml version='1.0'?><" + MARKER.encode() + b"/>",
+        "odd.csv": f"name,words\n{MARKER},{MARKER}\n".encode(),
+        "empty.hl7": message(5, "OBX|1|TX|R^Report^L||||||||F"),
     }
