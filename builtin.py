@@ -33,12 +33,14 @@ def cascara_annotators() -> list[type[Annotator]]:
 def cascara_readers() -> list[type[Reader]]:
     """Readers, one a format."""
     from .readers.auto import AutoReader
+    from .readers.cda import CdaReader
     from .readers.hl7 import Hl7Reader
+    from .readers.rich import RichReader
     from .readers.table import TableReader
     from .readers.text import TextReader
     from .readers.xmi import XmiReader
 
-    return [AutoReader, Hl7Reader, TableReader, TextReader, XmiReader]
+    return [AutoReader, CdaReader, Hl7Reader, RichReader, TableReader, TextReader, XmiReader]
 
 
 @hookimpl
