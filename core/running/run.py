@@ -19,6 +19,7 @@ from .folder import RunFolder
 from .intake import Intake
 from .journal import Finished, Journal
 from .manifest import now, write_manifest
+from .nursery import Nursery
 from .outputs import put_all, read_pieces, remove_temporary
 from .report import FAILURES, Findings, Options, Outputs, Report, Screen
 from .reports import Done, Failed
@@ -36,6 +37,7 @@ class Run:
         plugins: Plugins,
         intake: Intake,
         screen: Screen,
+        nursery: Nursery,
     ) -> None:
         self._options = options
         self._writers = pipeline.writers
@@ -49,7 +51,7 @@ class Run:
         """Ids of the documents given out now or done before, as they were found."""
         self._to_do = self._missing(intake)
         self._report = Report(options.out)
-        self._workers = Workers(pipeline.config, options.out.absolute(), lambda: self._is_stopping)
+        self._workers = Workers(nursery, pipeline.config.timeout, lambda: self._is_stopping)
 
     @property
     def _is_stopping(self) -> bool:

@@ -12,6 +12,7 @@ from ..plugins import Plugins
 from .folder import RunFolder
 from .intake import Intake
 from .manifest import check_same, describe, read_manifest
+from .nursery import Nursery
 from .report import Options, Report, Screen
 from .run import Run
 
@@ -32,14 +33,15 @@ def run(options: Options, screen: Screen) -> Report:
     began = describe(pipeline, plugins)
     folder = RunFolder(options.out)
     _check_folder(folder, began, options.resume)
-    screen.looking()
-    total = _count(intake)
-    lock = folder.lock()
-    try:
-        folder.prepare()
-        return Run(options, pipeline, plugins, intake, screen).go(began, total)
-    finally:
-        os.close(lock)
+    with Nursery(config, options.out.absolute()) as nursery:
+        screen.looking()
+        total = _count(intake)
+        lock = folder.lock()
+        try:
+            folder.prepare()
+            return Run(options, pipeline, plugins, intake, screen, nursery).go(began, total)
+        finally:
+            os.close(lock)
 
 
 def _check_folder(folder: RunFolder, began: dict[str, object], resume: bool) -> None:

@@ -1,6 +1,6 @@
 """A worker process of a run: reads, annotates, renders, puts outputs in place, reports.
 
-Each worker is started afresh (spawn) and runs ``work``. It ends when its pipe or its parent does.
+It runs ``work``, and ends when its pipe or the process that started it does.
 """
 
 from __future__ import annotations

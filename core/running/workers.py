@@ -10,18 +10,14 @@ import signal
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from multiprocessing import get_context, resource_tracker
-from multiprocessing.connection import Connection, wait
-from pathlib import Path
+from multiprocessing.connection import wait
 from time import monotonic
 from typing import Any
 
 from ..component import Source
-from ..config.model import ResolvedPipeline
-from ..errors import CascaraError
 from ..pipeline import BATCH
+from .nursery import Nursery, WorkersError
 from .reports import At, Done, Failed, Ready, Results, Task, Unusable
-from .worker import work
 
 TICK = 0.2
 """Seconds between looks at the clock and at whether to stop."""
@@ -38,27 +34,12 @@ Take = Callable[[int], list[Source]]
 """Gives up to so many documents that are still to do; none when all are given out."""
 
 
-class WorkersError(CascaraError):
-    """No worker can do its work; the run cannot go on."""
-
-
 class _Handle:
     """One worker process as the parent sees it."""
 
-    def __init__(self, config: ResolvedPipeline, out: Path) -> None:
-        context = get_context("spawn")
-        self.connection: Connection
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs, config, out))
-        # A worker begins with SIGINT blocked: Ctrl-C must not meet it before it can ignore it.
-        # Starting multiprocessing's own helper would unblock it again, so that goes first.
-        resource_tracker.ensure_running()
-        old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            self.process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, old)
-        theirs.close()
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
+        self._number, self.connection = nursery.start()
         self.ready = False
         self.task: Task | None = None
         self.finished: set[int] = set()
@@ -74,10 +55,7 @@ class _Handle:
 
     def end(self, patience: float) -> str:
         """Kills the process when it does not end within ``patience`` seconds; says how it ended."""
-        self.process.join(patience)
-        code = self.process.exitcode
-        self.process.kill()
-        self.process.join()
+        code = self._nursery.end(self._number, patience)
         self.connection.close()
         if code is None:
             return "was killed"
@@ -91,16 +69,17 @@ MOST_STILLBORN = 3
 class Workers:
     """Worker processes for one run."""
 
-    def __init__(self, config: ResolvedPipeline, out: Path, stopping: Callable[[], bool]) -> None:
-        """``stopping`` is asked several times a second; once true, no more results come."""
+    def __init__(self, nursery: Nursery, timeout: float, stopping: Callable[[], bool]) -> None:
+        """``timeout`` is that of a document, in seconds. ``stopping`` is asked several times a
+        second; once true, no more results come."""
         self.seconds: Counter[tuple[str, str]] = Counter()
         """Seconds spent in components, by role and label, over all workers."""
         self.findings: Counter[tuple[str, tuple[str, ...]]] = Counter()
         """Rows of summaries, by writer and row."""
         self.killed = False
         """Whether a worker was, and may have left something half written."""
-        self._config = config
-        self._out = out
+        self._nursery = nursery
+        self._timeout = timeout
         self._stopping = stopping
         self._handles: list[_Handle] = []
         self._tasks: deque[Task] = deque()
@@ -122,7 +101,7 @@ class Workers:
                     return
                 yield from self._listen()
                 for handle in [handle for handle in self._handles if self._is_late(handle)]:
-                    reason = f"took longer than {self._config.timeout:g} s"
+                    reason = f"took longer than {self._timeout:g} s"
                     yield from self._lose(handle, reason)
         finally:
             self.killed = self.killed or bool(self._handles)
@@ -145,7 +124,7 @@ class Workers:
         if not self._is_more(take):
             return False
         while len(self._handles) < jobs:
-            self._handles.append(_Handle(self._config, self._out))
+            self._handles.append(_Handle(self._nursery))
         return True
 
     def _is_more(self, take: Take) -> bool:
@@ -159,11 +138,8 @@ class Workers:
     def _listen(self) -> Iterator[list[Outcome]]:
         """Waits for what workers report, a moment at most."""
         ears: dict[Any, _Handle] = {handle.connection: handle for handle in self._handles}
-        ears |= {handle.process.sentinel: handle for handle in self._handles}
-        for handle in dict.fromkeys(ears[ear] for ear in wait(list(ears), TICK)):
+        for handle in [ears[ear] for ear in wait(list(ears), TICK)]:
             try:
-                if not handle.connection.poll():
-                    raise EOFError
                 while handle.connection.poll():
                     yield from self._hear(handle, handle.connection.recv())
             except (EOFError, OSError):
@@ -191,14 +167,14 @@ class Workers:
 
     def _learn(self, count: int, seconds: float) -> None:
         """Batches as large as their documents are fast."""
-        pace = min(PACE, self._config.timeout / 8)
+        pace = min(PACE, self._timeout / 8)
         if seconds > pace:
             self._size = max(1, int(count * pace / seconds))
         elif count == self._size and seconds < pace / 2:
             self._size = min(BATCH, self._size * 2)
 
     def _is_late(self, handle: _Handle) -> bool:
-        return handle.task is not None and monotonic() - handle.begun > self._config.timeout
+        return handle.task is not None and monotonic() - handle.begun > self._timeout
 
     def _lose(self, handle: _Handle, late: str) -> Iterator[list[Outcome]]:
         """Ends a worker that died or is ``late``; what it had not finished is done again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -27,17 +28,16 @@ def done(toy):
     return len(journal.read_bytes().splitlines()) if journal.exists() else 0
 
 
+def children(pid):
+    try:
+        return [int(pid) for pid in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
 def workers(pid):
-    """The worker processes of a run."""
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        try:
-            line = Path(f"/proc/{child}/cmdline").read_bytes()
-        except OSError:
-            continue
-        if b"spawn_main" in line:
-            found.append(int(child))
-    return found
+    """The worker processes of a run: its child starts them."""
+    return [worker for child in children(pid) for worker in children(child)]
 
 
 def alive(pid):
@@ -50,7 +50,8 @@ def alive(pid):
 def test_killed_run_goes_on_to_the_same_end(slow, wait_for):
     run = slow.start("-j", "2", "--resume")  # there is nothing yet to go on with
     wait_for(lambda: done(slow) > 5)
-    theirs = workers(run.pid)
+    theirs = children(run.pid) + workers(run.pid)
+    assert len(theirs) == 3
     run.kill()
     run.communicate()
     wait_for(lambda: not any(alive(pid) for pid in theirs))
@@ -98,6 +99,7 @@ def test_interrupted_run_says_how_to_go_on(slow, wait_for, capsys):
 def test_ctrl_c_may_come_while_workers_start(toy, wait_for, delay):
     """A terminal sends it to the whole group of processes."""
     toy.good_notes(3)
+    toy.env["TOY_SLOW"] = "0.5"
     run = subprocess.Popen(
         toy.command(*toy.arguments()),
         env=toy.env,
@@ -182,3 +184,47 @@ def test_worker_killed_while_it_starts_is_replaced(slow, wait_for):
     _, told = run.communicate()
     assert (run.returncode, told) == (0, "")
     assert slow.tree() == slow.outputs(COUNT)
+
+
+def test_no_worker_outlives_the_process_that_starts_them(slow, wait_for):
+    run = slow.start("-j", "2")
+    wait_for(lambda: done(slow) > 5)
+    theirs = workers(run.pid)
+    os.kill(children(run.pid)[0], signal.SIGKILL)
+    _, told = run.communicate()
+    assert run.returncode == 1
+    assert told.startswith("cascara: the process that starts workers was killed\n")
+    wait_for(lambda: not any(map(alive, theirs)))
+    assert slow.run("--resume").returncode == 0
+    assert slow.tree() == slow.outputs(COUNT)
+
+
+def test_a_program_with_threads_can_run_a_pipeline(toy):
+    """A fork would copy its locks; workers start afresh, and one that is lost is replaced."""
+    toy.good_notes(3)
+    toy.note("dies", "DIE")
+    program = toy.folder / "program.py"
+    program.write_text(PROGRAM)
+    command = [sys.executable, program, toy.notes, toy.out]
+    result = subprocess.run(command, env=toy.env, cwd=toy.folder, capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert list(toy.set_aside()) == ["dies.json"]
+    tree = toy.tree()
+    assert {name: tree[name] for name in toy.outputs(3)} == toy.outputs(3)
+
+
+PROGRAM = """
+import sys
+import threading
+from pathlib import Path
+
+from cascara.core.console import ProgressScreen
+from cascara.core.running.report import Options
+from cascara.core.running.runner import run
+
+if __name__ == "__main__":
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    options = Options("p.yaml", [Path(sys.argv[1])], Path(sys.argv[2]))
+    with ProgressScreen() as screen:
+        sys.exit(run(options, screen).exit_code)
+"""
