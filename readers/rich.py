@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -14,7 +13,7 @@ from ..core.component import Reader, Source
 from ..core.errors import DocumentError
 from .decode import text_encoding
 from .files import FileConfig, find_files, read_file
-from .heads import is_html, start_of, xml_root
+from .heads import is_html, xml_root
 
 PATTERNS = tuple(
     f"*.{suffix}{packed}"
@@ -26,7 +25,6 @@ _PDF = "application/pdf"
 _HTML = "text/html"
 _PDF_WITHIN = 1024
 """Bytes in which the PDF header may stand (PDF 1.7, H.3)."""
-_CHARSET = re.compile(r"<meta[^>]*charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 def media_type(head: bytes) -> str:
@@ -78,11 +76,10 @@ class RichReader(Reader):
         kind = media_type(data[:4096])
         if not kind:
             raise DocumentError(source.path, "is neither RTF nor HTML nor PDF")
-        charset = self.config.encoding or (_charset(data) if kind == _HTML else None)
         try:
-            media = text_of(data, kind, charset)
+            media = text_of(data, kind, self.config.encoding or None)
         except NoText as problem:
-            raise DocumentError(source.path, str(problem)) from None
+            raise DocumentError(source.path, f"holds no text: {problem.reason}") from None
         cas = Cas(media.text, self.typesystem)
         metadata = cas.metadata
         metadata.id = source.id
@@ -92,9 +89,3 @@ class RichReader(Reader):
         for number, note in enumerate(media.notes, 1):
             metadata.set_item("warning" if number == 1 else f"warning.{number}", note)
         return cas
-
-
-def _charset(data: bytes) -> str | None:
-    """The encoding that a web page states in its head."""
-    found = _CHARSET.search(start_of(data[:4096]))
-    return found[1] if found else None

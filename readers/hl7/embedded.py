@@ -33,13 +33,14 @@ def add(segment: Segment, part: Part, parts: Parts) -> None:
 
     title = label(segment[3])
     for value in segment.values(5):
+        kind = media_type(value, b"")
         try:
             data = _data(value)
-            media = text_of(data, media_type(value, data), None)
+            kind = media_type(value, data)
+            media = text_of(data, kind, None)
         except NoText as problem:
-            kind = media_type(value, b"")
             parts.attachments.append((kind, ""))
-            parts.warnings.append(f"a document within the message ({kind}) {problem}")
+            parts.warnings.append(f"a document within the message is left out: {problem.reason}")
             part.lines.append(Line(f"{title}: [{kind}]" if title else f"[{kind}]"))
             continue
         parts.warnings += media.notes
@@ -84,7 +85,7 @@ def _data(value: Value) -> bytes:
     texts = [value.sub_all(number) for number in range(5, max(6, value.count + 1))]
     text = value.marks.component.join(texts)
     if not text.strip():
-        raise NoText("holds no data")
+        raise NoText(f"{media_type(value, b'')} without data")
     encoding = value[4].strip().casefold()
     if encoding not in ("base64", "hex"):
         return text.encode()
@@ -96,4 +97,4 @@ def _data(value: Value) -> bytes:
             raise ValueError
         return base64.b64decode(squeezed + "=" * (-len(squeezed) % 4))
     except (ValueError, binascii.Error):
-        raise NoText(f"is not valid {encoding}") from None
+        raise NoText(f"what is not valid {encoding}") from None

@@ -152,14 +152,18 @@ def _line(segment: Segment, layout: Layout, followers: list[Segment], timed: Tim
     site = words(route[2]) if route else ""
     how = words(route[1]) if route else ""
     detail = joined(amount, words(segment[layout.form]), how, site, rate, timed.text)
-    when = day(timed.begun) + (f" to {day(timed.ended)}" if _spans_days(timed) else "")
-    head = joined(words(segment[layout.code]), detail, when, status.replace("-", " "), refusal)
+    head = joined(
+        words(segment[layout.code]), detail, _when(timed), status.replace("-", " "), refusal
+    )
     parts = [f"with {words(part[2])}" for part in every(followers, "RXC") if words(part[2])]
     return joined(head, *parts) + _sentence(_instructions(segment, layout))
 
 
-def _spans_days(timed: Timed) -> bool:
-    return bool(timed.ended) and day(timed.ended) != day(timed.begun)
+def _when(timed: Timed) -> str:
+    begun, ended = day(timed.begun), day(timed.ended)
+    if not ended or ended == begun:
+        return begun
+    return f"{begun} to {ended}" if begun else f"until {ended}"
 
 
 def _sentence(instructions: str) -> str:

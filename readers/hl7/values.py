@@ -12,6 +12,8 @@ from .records import Record, code, coded, identifier, label, person, quantity, r
 from .tables import tables
 
 TEXTS = frozenset({"TX", "FT", "ST", ""})
+NUMBERS = TEXTS | {"NM", "SI"}
+"""Value types in which a number is an amount."""
 CODED = frozenset({"CE", "CF", "CWE", "CNE", "IS", "ID"})
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _RANGE = re.compile(r"([+-]?[0-9.]+)\s*(?:-|_|to)\s*([+-]?[0-9.]+)")
@@ -37,8 +39,10 @@ def _shown(kind: str, value: Value) -> str:
         return words(value)
     if kind == "SN":
         return _structured(value)
-    if kind in ("DT", "TM", "DTM", "TS"):
-        return iso(value[1]).replace("T", " ") or _clock(value[1])
+    if kind in ("DT", "DTM", "TS"):
+        return iso(value[1]).replace("T", " ") or value[1]
+    if kind == "TM":
+        return _clock(value[1])
     if kind == "NR":
         return f"{value[1]}-{value[2]}"
     if kind in ("XCN", "CN"):
@@ -86,13 +90,13 @@ def _amount(kind: str, value: Value, unit_: str) -> Record | None:
         return record(names.QUANTITY, value=low, unit=unit_, comparator=known)
     if kind == "NR":
         return record(names.QUANTITY, low=value[1], high=value[2], unit=unit_)
+    if kind == "CQ":
+        return quantity(value[1], value.part(2)[1])
     text = value.whole.strip()
     bound = _BOUND.fullmatch(text)
     if bound:
         return record(names.QUANTITY, value=bound[2], unit=unit_, comparator=bound[1])
-    if kind == "CQ":
-        return quantity(value[1], value.part(2)[1])
-    return quantity(text, unit_) if _NUMBER.fullmatch(text) else None
+    return quantity(text, unit_) if kind in NUMBERS and _NUMBER.fullmatch(text) else None
 
 
 def reference(segment: Segment) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 
 from cascara.readers.auto import AutoReader
 from cascara.readers.hl7 import Hl7Reader
+from cascara.readers.rich import RichReader
 from cascara.readers.table import TableReader
 from cascara.readers.text import TextReader
 from cascara.readers.xmi import XmiReader
@@ -114,4 +115,16 @@ class TestAutoReader(ReaderConformance):
         "odd.xml": b"<?xml version='1.0'?><" + MARKER.encode() + b"/>",
         "odd.csv": f"name,words\n{MARKER},{MARKER}\n".encode(),
         "empty.hl7": message(5, "OBX|1|TX|R^Report^L||||||||F"),
+    }
+
+
+class TestRichReader(ReaderConformance):
+    component = RichReader()
+    good = {
+        "a/letter.rtf": b"{\\rtf1\\ansi No fever.\\par Cough " + MARKER.encode() + b".}",
+        "page.html": f"<html><body><p>{NOTE}</p></body></html>".encode(),
+    }
+    bad = {
+        "broken.pdf": b"%PDF-1.4\n" + MARKER.encode(),
+        "plain.rtf": MARKER.encode(),
     }
