@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any, ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator
@@ -45,22 +47,26 @@ class Sentences(Annotator):
 
 
 def stretches(cas: Cas, length: int) -> Iterator[tuple[int, int]]:
-    """Where sentences may be, in order: the bodies of sections without headings of subsections.
+    """Where sentences may be, in order: bodies of sections, cut where nested ones begin or end.
 
-    Of segments that overlap, as other tools may make them, the first has the text they share.
+    Headings of nested sections are in none. Of segments that overlap, as other tools may make them,
+    the first has the text they share.
     """
     segments = cas.select(SEGMENT)
-    if not segments:
-        yield 0, length
-    place = end = 0
+    nested = [s for s in segments if s.type.name == SECTION and (s.level or 1) > 1]
+    headings = sorted((s.headingBegin or 0, s.headingEnd or 0) for s in nested)
+    cuts = sorted({place for s in nested for place in (s.begin, s.end)}.union(*headings))
+    for begin, end in _apart(segments) if segments else [(0, length)]:
+        inner = cuts[bisect_right(cuts, begin) : bisect_left(cuts, end)]
+        for piece in pairwise([begin, *inner, end]):
+            if piece not in headings:
+                yield piece
+
+
+def _apart(segments: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    """The text of segments, given in UIMA order, without what an earlier one has."""
+    reached = 0
     for segment in segments:
-        if segment.type.name == SECTION and segment.level == 2:
-            if place < segment.headingBegin:
-                yield place, segment.headingBegin
-            yield segment.begin, segment.end
-            place = segment.end
-        else:
-            if place < end:
-                yield place, end
-            place, end = max(end, segment.begin), max(end, segment.end)
-    yield place, end
+        if segment.end > reached:
+            yield max(reached, segment.begin), segment.end
+            reached = segment.end

@@ -93,3 +93,23 @@ def test_offsets_are_code_points(component: Sentences) -> None:
     cas = Cas("😀 One. 😀 Two.")
     component.process(cas)
     assert found(cas) == ["😀 One.", "😀 Two."]
+
+
+def test_sections_nested_in_sections_cut_each_other_once():
+    text = "A\nfirst words. B\nsecond words. C\nthird words. D\nfourth words."
+    cas = Cas(text)
+    outer = cas.annotate("Section", 2, 61, kind="x", level=1, headingBegin=0, headingEnd=1)
+    second = cas.annotate(
+        "Section", 17, 46, kind="x", level=2, headingBegin=15, headingEnd=16, parent=outer
+    )
+    cas.annotate(
+        "Section", 33, 45, kind="x", level=3, headingBegin=31, headingEnd=32, parent=second
+    )
+    cas.annotate("Section", 48, 61, kind="x", level=2, headingBegin=46, headingEnd=47, parent=outer)
+    Sentences().process(cas)
+    assert [s.get_covered_text() for s in cas.select("Sentence")] == [
+        "first words.",
+        "second words.",
+        "third words.",
+        "fourth words.",
+    ]
