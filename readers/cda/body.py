@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from cassis import TypeSystem
+from lxml import etree
 
 from ...core.cas import Cas
 from ..narrative import Builder, Narrative, Part, render
@@ -17,6 +19,7 @@ from .kinds import category_of
 from .statements import Statement, Tree
 
 LOINC = "http://loinc.org"
+_EMPTY_WITH_ID: Any = etree.XPath(".//*[@ID and not(node())]")
 DEEPEST = 32
 """Levels of sections within sections that are read; real documents have three."""
 
@@ -56,7 +59,7 @@ class Reading:
         loinc = _loinc(code[0]) if code else ""
         tree = Tree(loinc)
         statements = list(tree.entries(element))
-        narrative = render(kids["text"][0]) if "text" in kids else Narrative("")
+        narrative = _narrative(kids["text"][0]) if "text" in kids else Narrative("")
         derived = not narrative.text and bool(statements)
         if derived:
             narrative = Narrative("\n".join(lines(statements)), narrative.ids, narrative.notes)
@@ -93,6 +96,19 @@ class Reading:
         }
         notes = [f"{what}: {count}" for what, count in left_out.items() if count]
         return Body(cas, self.builder.notes + notes)
+
+
+def _narrative(text: Element) -> Narrative:
+    """The narrative, with ids that mark a place moved to the words there.
+
+    Some senders write ``<td><content ID="a1"/>Eggs</td>``, as one wrote anchors in HTML: what is
+    meant is the cell.
+    """
+    for anchor in _EMPTY_WITH_ID(text):
+        holder = anchor.getparent()
+        if holder is not text and not (holder.get("ID") or anchor.getprevious() is not None):
+            holder.set("ID", anchor.attrib.pop("ID"))
+    return render(text)
 
 
 def sections(element: Element) -> Iterator[Element]:

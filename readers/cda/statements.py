@@ -22,7 +22,7 @@ RELATIONS = ("entryRelationship", "component")
 DEEPEST = 64
 """Levels of statements within statements that are read; real documents have five."""
 
-EVENTS = ("", "EVN")
+EVENTS = ("", "EVN", "DEF")
 CRITERION = "EVN.CRT"
 HOLDERS = frozenset(("wrapper", "concern", "diagnosis"))
 MEDICATIONS = frozenset(("medication", "sig"))
@@ -108,7 +108,9 @@ class Tree:
         made = Statement(element, relation, parent)
         code = made.get("code")
         coded = f"{attribute(code, 'codeSystem')} {attribute(code, 'code')}"
-        row = decide(made.name, made.templates, coded, self.section)
+        stands_alone = parent is None or parent.kind in HOLDERS
+        section = self.section if stands_alone else ""
+        row = decide(made.name, made.templates, coded, section)
         made.kind, made.category = row.kind, row.category
         if row.kind == "observation" and row.by != "template":
             made.kind = _by_content(made)

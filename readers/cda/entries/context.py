@@ -135,10 +135,12 @@ class Context:
             "templates": self.templates(statement.templates),
             "note": self.note(statement) or None,
         }
-        if "code" not in features:
-            common["code"] = self.code(subject)
+        code = features.pop("code") if "code" in features else self.code(subject)
+        if span is not None and not _has_words(code):
+            code = self.named(code, self.words.text(span))
         begin, end = span if span is not None else self.nowhere()
-        made = self.cas.new(type_name, begin=begin, end=end, **{**common, **features})
+        features = {**common, **features, "code": code}
+        made = self.cas.new(type_name, begin=begin, end=end, **features)
         self.entries.append(made)
         return made
 
@@ -170,12 +172,8 @@ class Context:
 
     def note(self, statement: Statement) -> str:
         """The comments on a statement."""
-        said = (self.comment(part) for part in statement.take("comment"))
+        said = (self.words.said(part.get("text")) for part in statement.take("comment"))
         return "\n".join(filter(None, said))
-
-    def comment(self, part: Statement) -> str:
-        """The words of an act that has only words."""
-        return self.words.said(part.get("text")) or attribute(part.get("code"), "displayName")
 
     def meaning(self, feature: str, element: Element | None) -> str:
         """What a coded element, or a translation of it, makes of a feature; empty if unknown."""
@@ -199,6 +197,14 @@ class Context:
             or attribute(first(element, "translation"), "displayName")
             or (self.words.said(element) if data_type(element) in ("ST", "ED") else "")
         )
+
+
+def _has_words(code: Feature) -> bool:
+    """Whether a reader of the code alone knows what it is about."""
+    if code is None:
+        return False
+    translations = code.translations.elements if code.translations else ()
+    return any(one.display or one.text for one in (code, *translations))
 
 
 def _ratio_unit(over: Element | None, under: Element | None) -> str:
@@ -229,4 +235,5 @@ def material(statement: Statement) -> tuple[Element | None, str]:
         found = first(product, kind)
         if found is not None:
             return first(found, "code"), text_of(first(found, "name"))
-    return None, ""
+    device = first(statement.element, "participant", "participantRole", "playingDevice")
+    return first(device, "code"), text_of(first(device, "manufacturerModelName"))

@@ -27,8 +27,8 @@ def make(context: Context, statement: Statement) -> None:
         code=context.named(context.code(code), named),
         intent="event" if statement.mood in EVENTS else "intent",
         status=_status(context, statement),
-        begun=times.begun,
-        ended=times.ended,
+        begun=times.begun or None,
+        ended=times.ended or None,
         dose=context.quantity(_dose(statement)),
         rate=context.quantity(statement.get("rateQuantity")),
         route=context.code(statement.get("routeCode")),
@@ -71,7 +71,8 @@ def _instructions(context: Context, statements: list[Statement]) -> str:
     """The words of the instructions to patient and pharmacy, and of a sig in free text."""
     said: list[str] = []
     for statement in statements:
-        said += (context.comment(part) for part in statement.take("instruction", "sig"))
+        for part in statement.take("instruction", "sig"):
+            said.append(context.words.said(part.get("text")) or context.display(part.get("code")))
         text = statement.get("text")
         if text is not None and first(text, "reference") is None:
             said.append(context.words.said(text))
@@ -81,8 +82,8 @@ def _instructions(context: Context, statements: list[Statement]) -> str:
 class Times(NamedTuple):
     """The effectiveTimes of a medication: when, and how often."""
 
-    begun: str | None
-    ended: str | None
+    begun: str
+    ended: str
     period: Element | None
     """Of a PIVL_TS."""
     event: Element | None
@@ -92,7 +93,8 @@ class Times(NamedTuple):
     @classmethod
     def of(cls, statement: Statement) -> Times:
         """Sorts a medication's times by their types, stated or seen."""
-        begun = ended = period = event = institution = None
+        begun = ended = ""
+        period = event = institution = None
         for time in _flat(statement.children.get("effectiveTime", ())):
             kind = data_type(time)
             if kind.startswith("PIVL") or first(time, "period") is not None:
