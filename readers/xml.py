@@ -100,8 +100,10 @@ def _mended(
         decoded = decode(data, path)
         if not decoded.guessed:
             raise _problem(error, path)
-        encoding = decoded.encoding
-        log.warning("%s: not in the encoding it claims; guessed %s", printable(path), encoding)
+        log.warning(
+            "%s: not in the encoding it claims; guessed %s", printable(path), decoded.encoding
+        )
+        data, encoding = decoded.text.encode(), "utf-8"  # libxml2 knows fewer encodings
     try:
         return _parse(data, path, encoding=encoding), data, encoding
     except etree.XMLSyntaxError as again:
