@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +11,7 @@ from cassis import TypeSystem
 
 from ...core.cas import Cas
 from ...typesystem import names
-from .render import Narrative
+from .render import DOUBLED, Narrative
 
 UNKNOWN = "unknown"
 """Kind and id of the sections; the annotator ``sections`` finds better ones."""
@@ -51,8 +52,6 @@ class Builder:
     def __init__(self) -> None:
         self.ids: dict[str, tuple[int, int]] = {}
         """Spans in the document of the elements with an id; of an id given twice, the first."""
-        self.notes: list[str] = []
-        """What the narratives leave out, in words without content."""
         self.parts: list[Part] = []
         """The sections in document order."""
         self._open: list[Part] = []
@@ -60,7 +59,7 @@ class Builder:
         """Open sections whose bodies have not begun."""
         self._pieces: list[str] = []
         self._length = 0
-        self._doubled = 0
+        self._notes: Counter[str] = Counter()
         self._under_heading = False
         """Whether what was put last is a title."""
 
@@ -114,11 +113,21 @@ class Builder:
         begin = self._put(narrative.text, "\n" if self._under_heading else "\n\n")
         for key, (first, last) in narrative.ids.items():
             if key in self.ids:
-                self._doubled += 1
+                self._notes[DOUBLED] += 1
             else:
                 self.ids[key] = begin + first, begin + last
-        self.notes += narrative.notes
+        for note in narrative.notes:
+            words, _, count = note.rpartition(": ")
+            if words and count.isdecimal():
+                self._notes[words] += int(count)
+            else:
+                self._notes[note] += 0
         return begin
+
+    @property
+    def notes(self) -> list[str]:
+        """What the narratives leave out, in words without content, added up."""
+        return [f"{words}: {n}" if n else words for words, n in self._notes.items()]
 
     def cas(self, typesystem: TypeSystem) -> Cas:
         """The document's text with its sections; each Part then has its annotation."""

@@ -350,5 +350,5 @@ OPEN: dict[str, Callable[[State, etree._Element], Close | None]] = {
     **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], block(BLANK)),
 }
 
-AROUND = frozenset({"a", "img", "linkHtml", "renderMultiMedia"})
+AROUND = frozenset({"a", "img", "linkHtml", "renderMultiMedia", "tr"})
 """Elements whose spans hold what the rendering adds; the others' hold their own words."""

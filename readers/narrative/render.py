@@ -21,10 +21,8 @@ DOUBLED = "ids given twice"
 _DELETIONS = frozenset({"del", "s", "strike"})
 _UNSEEN = frozenset({"head", "script", "style", "template"})
 _IMAGES = frozenset({"img", "renderMultiMedia"})
-_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)(?![\w-])", re.I)
 _KEEPING = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.I)
-_FIRST = ("caption", "thead")
-_LAST = "tfoot"
 
 
 @dataclass(slots=True)
@@ -164,7 +162,11 @@ def _in_order(node: etree._Element, name: str) -> Iterator[etree._Element]:
     if name not in ("table", "list"):
         return iter(node)
     names = [name_of(child) for child in node]
-    if _LAST not in names and not any(first in names[1:] for first in _FIRST):
+    ranks = {"caption": -2, "tfoot": 1}
+    if names.count("thead") == 1:  # further ones head the rows that follow them
+        ranks["thead"] = -1
+    order = [ranks.get(name, 0) for name in names]
+    if order == sorted(order):
         return iter(node)
-    ranks = {first: rank - len(_FIRST) for rank, first in enumerate(_FIRST)} | {_LAST: 1}
-    return iter(sorted(node, key=lambda child: ranks.get(name_of(child), 0)))
+    children = list(node)
+    return (children[place] for place in sorted(range(len(order)), key=order.__getitem__))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .output import CELL, INNER, NONE, PAIR, SEPARATORS, Output
+from .output import CELL, INNER, PAIR, SEPARATORS, SPACE, Output
 
 COLUMNS = 64
 """Cells that span further right or down than this column are not followed there."""
@@ -186,7 +186,7 @@ class Cell:
         if self._mark is not None:
             output.close(self._mark)
         if output.end(self._begun):
-            output.between = NONE
+            output.between = SPACE
             output.said += len(self._prefix)
             row.unsaid.clear()
             row.after_head = self._is_head and not row.is_header
