@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from ...core.errors import DocumentError
 from ..decode import decode, text_encoding
 from .split import Raw
 from .tables import squeezed, tables
@@ -23,12 +24,20 @@ class Text:
 
 
 def message_text(raw: Raw, path: str, stated: str) -> Text:
-    """The text of a message.
+    """The text of a message; it begins with MSH and a delimiter.
 
     The encoding is ``stated`` by the user, else that of a file in UTF-16, else the one of MSH-18,
     else (none, unknown, or contradicted by the bytes, with a warning) found as for text files.
     Raises DocumentError when the bytes are in no encoding that can be told.
     """
+    found = _text(raw, path, stated)
+    if not re.match("MSH[!-/:-@\\[-`{-~]", found.text):
+        cure = "state its encoding"
+        raise DocumentError(path, "is in no encoding that can be told", cure=cure)
+    return found
+
+
+def _text(raw: Raw, path: str, stated: str) -> Text:
     if raw.file_encoding:
         return Text(raw.data.decode(), raw.file_encoding)
     if stated:

@@ -20,6 +20,9 @@ USED = frozenset(
 )
 """Segments whose fields are read. Of others the name is enough, and parsing is what takes time."""
 
+_NOWHERE = "\x01\x02\x03\x04"
+"""Stand for delimiters that a header lacks when the standard's are taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -147,10 +150,12 @@ def _header(head: str) -> tuple[str, Delimiters]:
     """
     mark = head[3]
     written, _, rest = head[4:].partition(mark)
-    chosen = "".join(dict.fromkeys(c for c in written if not c.isalnum() and c not in f" {mark}"))
+    signs = dict.fromkeys(c for c in written if not c.isalnum() and c not in f" {mark}")
+    chosen = "".join(signs)
     defaults = Delimiters()
     standard = (defaults.component, defaults.repetition, defaults.escape, defaults.subcomponent)
-    full = chosen + "".join(standard[len(chosen) :])
+    free = (sign for sign in (*standard, *_NOWHERE) if sign not in signs and sign != mark)
+    full = chosen + "".join(next(free) for _ in standard[len(chosen) :])
     truncation = full[4:5] or defaults.truncation
     marks = Delimiters(mark, full[0], full[1], full[2], full[3], truncation)
     return f"{head[:4]}{full}{mark}{rest}", marks

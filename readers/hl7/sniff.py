@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_START = re.compile(rb"(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{1,6}\1")
+_START = re.compile(rb"(?:MSH|FHS|BHS)([!-/:-@\[-`{-~])[!-/:-@\[-`{-~]{1,6}\1")
 
 
 def looks_like_hl7(head: bytes) -> bool:

@@ -13,7 +13,7 @@ from ..files import open_file, reading
 
 CHUNK = 1 << 20
 _ENDS = re.compile(rb"\r\n|[\r\n\x0b\x1c]")
-_HEADER = re.compile(rb"(MSH|FHS|BHS)([^\w\s])")
+_HEADER = re.compile(rb"(MSH|FHS|BHS)([!-/:-@\[-`{-~])")
 _NAME = re.compile(rb"[A-Z][A-Z0-9]{2}")
 _BLANK = b" \t\0\x1a"
 _WIDE = tuple(
