@@ -28,10 +28,11 @@ def bundle(cas, **options):
 
 
 def resources(cas):
-    """The resources beside the Patient and the DocumentReference."""
+    """The statements: resources beside Patient, DocumentReference, Provenances and Devices."""
     entries = [entry["resource"] for entry in bundle(cas)["entry"]]
-    assert [r["resourceType"] for r in entries[:2]] == ["Patient", "DocumentReference"]
-    return entries[2:]
+    kinds = [r["resourceType"] for r in entries]
+    assert kinds[:2] == ["Patient", "DocumentReference"]
+    return [r for r in entries[2:] if r["resourceType"] not in ("Provenance", "Device")]
 
 
 def only(type_name, section="", **features):
@@ -189,12 +190,30 @@ def test_other_types_have_no_resource(type_name):
     assert only(type_name, **AFFIRMED) is None
 
 
+@pytest.mark.parametrize(
+    ("features", "clinical", "verification"),
+    [
+        (AFFIRMED, "active", "confirmed"),
+        (PAST, "inactive", "confirmed"),
+        (UNCERTAIN, "active", "unconfirmed"),
+        (NEGATED, "inactive", "refuted"),
+        ({}, "active", "unconfirmed"),
+    ],
+)
+def test_a_medication_in_a_section_of_allergies_is_an_allergy(features, clinical, verification):
+    found = only("MedicationMention", section="allergies", **features)
+    assert found["resourceType"] == "AllergyIntolerance"
+    assert code(found["clinicalStatus"]) == clinical
+    assert code(found["verificationStatus"]) == verification
+    assert found["category"] == ["medication"]
+
+
 def test_a_medication_the_patient_is_allergic_to_is_not_one_taken():
-    assert only("MedicationMention", section="allergies", **AFFIRMED) is None
     cas = Cas(TEXT)
     allergy = cas.annotate("MedicationAllergyModifier", 0, 3)
     cas.annotate("MedicationMention", 4, 9, medicationAllergy=allergy, **AFFIRMED)
-    assert resources(cas) == []
+    [found] = resources(cas)
+    assert found["resourceType"] == "AllergyIntolerance"
 
 
 def medication(change="", reason=None):
@@ -322,7 +341,7 @@ def test_the_note_is_attached_and_each_resource_points_at_its_words():
     cas = Cas("Fever 😀\r\n")
     cas.metadata.id = "w/1.txt"
     cas.annotate("SignSymptomMention", 0, 5, polarity=1)
-    _, document, fever = (entry["resource"] for entry in bundle(cas)["entry"])
+    _, document, fever, *_ = (entry["resource"] for entry in bundle(cas)["entry"])
     content = "Fever 😀\r\n".encode()
     assert document["identifier"] == [{"value": "w/1.txt"}]
     assert document["content"] == [
@@ -353,13 +372,14 @@ def note(document_id, *spans):
 
 
 def ids(cas):
-    return [entry["resource"]["id"] for entry in bundle(cas)["entry"]]
+    entries = [entry["resource"] for entry in bundle(cas)["entry"]]
+    return [r["id"] for r in entries if r["resourceType"] != "Device"]
 
 
 def test_ids_are_name_based_and_the_same_every_time():
     first = ids(note("a", (4, 9), (4, 9), (0, 3)))
     assert first == ids(note("a", (4, 9), (4, 9), (0, 3)))
-    assert len(set(first)) == 5
+    assert len(set(first)) == 9
     assert all(UUID(found).version == 5 for found in first)
     assert not set(first) & set(ids(note("b", (4, 9), (4, 9), (0, 3))))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -16,6 +16,9 @@ UMLS = "http://terminology.hl7.org/CodeSystem/umls"
 UMLS_SOURCE = "http://www.nlm.nih.gov/research/umls/"
 SNOMED = "http://snomed.info/sct"
 HL7 = "http://terminology.hl7.org/CodeSystem/"
+
+Json: TypeAlias = dict[str, Any]
+"""A resource, or a part of one."""
 
 
 class CodeSystem(BaseModel):
@@ -58,32 +61,52 @@ def clean(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def coding(system: str, code: str, display: str = "") -> dict[str, str]:
+def coding(system: str, code: str, display: str = "") -> Json:
     """A Coding; what is empty is left out."""
     parts = {"system": system, "code": clean(code), "display": clean(display)}
     return {name: value for name, value in parts.items() if value}
 
 
-def codeable(concepts: Iterable[Any], text: str) -> dict[str, Any]:
+def codeable(concepts: Iterable[Any], text: str) -> Json:
     """A CodeableConcept: each code and CUI of OntologyConcepts once, and the note's words.
 
     Empty when there is none of them.
     """
-    codings: dict[tuple[str, str], dict[str, str]] = {}
+    codings: dict[tuple[str, str], Json] = {}
     for found in concepts:
-        cui = getattr(found, "cui", None) or ""
-        name = getattr(found, "preferredText", None) or ""
-        scheme, code = found.codingScheme or "", found.code or ""
-        if code and code != cui:
-            new = coding(system_uri(scheme, cui), code, name)
-            codings.setdefault((new.get("system", ""), new.get("code", "")), new)
-        if cui:
-            codings.setdefault((UMLS, cui), coding(UMLS, cui, name))
+        cui, name = getattr(found, "cui", None), getattr(found, "preferredText", None)
+        codings.update(
+            (key, value)
+            for key, value in _codings(found.codingScheme, found.code, cui, name)
+            if key not in codings
+        )
     words = clean(text)
-    result: dict[str, Any] = {"coding": list(codings.values())} if codings else {}
+    result: Json = {"coding": list(codings.values())} if codings else {}
     return {**result, "text": words} if words else result
 
 
-def concept(system: str, code: str, display: str) -> dict[str, Any]:
+@lru_cache(maxsize=1 << 14)
+def _codings(
+    scheme: str | None, code: str | None, cui: str | None, name: str | None
+) -> tuple[tuple[tuple[str, str], Json], ...]:
+    """The Codings of one concept, by system and code; not to be changed."""
+    made = []
+    if code and code != cui:
+        made.append(coding(system_uri(scheme or "", cui or ""), code, name or ""))
+    if cui:
+        made.append(coding(UMLS, cui, name or ""))
+    return tuple(((one.get("system", ""), one.get("code", "")), one) for one in made)
+
+
+def keys(concepts: Iterable[Any]) -> set[tuple[str, str]]:
+    """System and code of all codes of OntologyConcepts."""
+    return {
+        key
+        for c in concepts
+        for key, _ in _codings(c.codingScheme, c.code, getattr(c, "cui", None), None)
+    }
+
+
+def concept(system: str, code: str, display: str = "") -> Json:
     """A CodeableConcept of one code."""
     return {"coding": [coding(system, code, display)]}
