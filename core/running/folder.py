@@ -28,9 +28,13 @@ class RunFolder:
 
     def output(self, writer: Writer, document_id: str) -> Path:
         """The file of a document; of all documents where the writer collects."""
+        return self.path / self.name(writer, document_id)
+
+    def name(self, writer: Writer, document_id: str) -> str:
+        """The same, within the folder."""
         if writer.collect:
-            return self.path / f"{writer.name}{writer.suffix}"
-        return self.path / writer.name / f"{output_name(document_id)}{writer.suffix}"
+            return f"{writer.name}{writer.suffix}"
+        return f"{writer.name}/{output_name(document_id)}{writer.suffix}"
 
     def outputs(self, writers: Iterable[Writer], document_id: str) -> list[Path]:
         """The files that are the document's own."""

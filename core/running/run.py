@@ -156,16 +156,18 @@ class Run:
         for source in intake:
             if not source.error:
                 self._order.append(source.id)
-                outputs = self._folder.outputs(self._writers, source.id)
-                if source.id in self._journal.finished and all(map(_exists, outputs)):
+                if source.id in self._journal.finished and self._has_outputs(source):
                     self._report.counts.skipped += 1
                     self._screen.advance(self._report.counts)
                     continue
             yield source
 
+    def _has_outputs(self, source: Source) -> bool:
+        return all(path.exists() for path in self._folder.outputs(self._writers, source.id))
+
     def _announce(self, source: Source) -> None:
-        paths = self._folder.outputs(self._writers, source.id)
-        outputs = [path.relative_to(self._folder.path).as_posix() for path in paths]
+        writers = (writer for writer in self._writers if not writer.collect)
+        outputs = [self._folder.name(writer, source.id) for writer in writers]
         self._plugins.notify("cascara_document_finished", document_id=source.id, outputs=outputs)
 
     def _set_aside(self, source: Source, failed: Failed) -> None:
@@ -213,7 +215,3 @@ class Run:
             counted = self._workers.findings.items()
             rows = {row: count for (name, row), count in counted if name == writer.name}
             yield Findings(writer.summary, rows)
-
-
-def _exists(path: Any) -> bool:
-    return bool(path.exists())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
+from ..component import Reader
 from ..config.requirements import check_requirements
 from ..config.resolve import load_config
 from ..errors import ConfigError
+from ..garbage import no_collection
 from ..pipeline import Pipeline
 from ..plugins import Plugins
 from .folder import RunFolder
@@ -22,18 +24,15 @@ TOLD = 10
 
 def run(options: Options, screen: Screen) -> Report:
     """Runs a pipeline over documents. Raises ConfigError when it cannot start."""
-    plugins = Plugins()
-    config = load_config(options.pipeline, options.settings, plugins)
-    pipeline = Pipeline(config, plugins)
-    if pipeline.reader is None or not pipeline.writers:
-        lacking = "writers" if pipeline.reader else "reader"
-        raise ConfigError(f"{config.place}: a run needs {lacking}; add the key {lacking!r}")
-    check_requirements(pipeline)
-    intake = Intake(pipeline.reader, options.inputs, options.out, options.limit)
-    began = describe(pipeline, plugins)
-    folder = RunFolder(options.out)
-    _check_folder(folder, began, options.resume)
-    with Nursery(config, options.out.absolute()) as nursery:
+    with no_collection():  # what is loaded here stays
+        plugins = Plugins()
+        pipeline, reader = _load(options, plugins)
+        intake = Intake(reader, options.inputs, options.out, options.limit)
+        began = describe(pipeline, plugins)
+        folder = RunFolder(options.out)
+        _check_folder(folder, began, options.resume)
+        nursery = Nursery(pipeline.config, options.out.absolute())
+    with nursery:
         screen.looking()
         total = _count(intake)
         lock = folder.lock()
@@ -42,6 +41,16 @@ def run(options: Options, screen: Screen) -> Report:
             return Run(options, pipeline, plugins, intake, screen, nursery).go(began, total)
         finally:
             os.close(lock)
+
+
+def _load(options: Options, plugins: Plugins) -> tuple[Pipeline, Reader]:
+    config = load_config(options.pipeline, options.settings, plugins)
+    pipeline = Pipeline(config, plugins)
+    if pipeline.reader is None or not pipeline.writers:
+        lacking = "writers" if pipeline.reader else "reader"
+        raise ConfigError(f"{config.place}: a run needs {lacking}; add the key {lacking!r}")
+    check_requirements(pipeline)
+    return pipeline, pipeline.reader
 
 
 def _check_folder(folder: RunFolder, began: dict[str, object], resume: bool) -> None:

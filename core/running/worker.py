@@ -23,6 +23,7 @@ from ..component import Source
 from ..config.model import ResolvedPipeline
 from ..errors import CascaraError
 from ..failures import ComponentFailure
+from ..garbage import no_collection
 from ..pipeline import Pipeline
 from .folder import RunFolder
 from .outputs import Pieces, put
@@ -100,10 +101,12 @@ class Worker:
         self._findings: Counter[tuple[str, tuple[str, ...]]] = Counter()
         self.pipeline = Pipeline(config)
         self.pipeline.on_component = self._at
-        self.pipeline.setup()
+        with no_collection():
+            self.pipeline.setup()
         # What is set up stays; CASes die in batches of tens of thousands of objects.
         gc.collect()
         gc.freeze()
+        gc.enable()  # it is not where the process was forked
         gc.set_threshold(50_000, 20, 50)
 
     def _at(self, role: str, component: str) -> None:

@@ -160,10 +160,12 @@ class Workers:
             self.seconds.update(message.seconds)
             self.findings.update(message.findings)
             handle.finished.update(message.documents)
-            yield [(sources[index], result) for index, result in message.documents.items()]
             if message.last:
                 self._learn(len(message.documents), monotonic() - handle.begun)
                 handle.task = None
+                if self._tasks and all(isinstance(d, Done) for d in message.documents.values()):
+                    handle.give(self._tasks.popleft())  # it works while results are settled
+            yield [(sources[index], result) for index, result in message.documents.items()]
 
     def _learn(self, count: int, seconds: float) -> None:
         """Batches as large as their documents are fast."""
