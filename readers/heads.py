@@ -11,10 +11,13 @@ from .decode import signature
 SIZE = 1 << 16
 """Bytes of a file, unpacked, that ``auto`` shows."""
 
-_PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\])*>)", re.DOTALL)
+_PROLOG = re.compile(
+    r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\][^>]*)?>)", re.DOTALL
+)
+_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 _START_TAG = re.compile(r"\s*<((?:[\w.-]+:)?)([\w.-]+)((?:\s[^<]*?)?)/?>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"(xmlns(?::[\w.-]+)?)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 
 _BINARIES = (
@@ -58,10 +61,7 @@ def start_of(head: bytes) -> str:
 def xml_root(head: bytes) -> Root | None:
     """The root element of what begins like XML; None when it does not, or not that soon."""
     text = start_of(head)
-    at = 0
-    while found := _PROLOG.match(text, at):
-        at = found.end()
-    tag = _START_TAG.match(text, at)
+    tag = _START_TAG.match(text, _after(_PROLOG, text))
     if tag is None:
         return None
     prefix = tag[1].removesuffix(":")
@@ -70,9 +70,18 @@ def xml_root(head: bytes) -> Root | None:
     return Root(spaces.get(wanted, ""), tag[2])
 
 
+def _after(pattern: re.Pattern[str], text: str) -> int:
+    """Where what comes after any number of matches begins; each is taken once, for good."""
+    at = 0
+    while found := pattern.match(text, at):
+        at = found.end()
+    return at
+
+
 def is_html(head: bytes) -> bool:
     """Whether it begins like a web page."""
-    return bool(_HTML.match(start_of(head)))
+    text = start_of(head)
+    return bool(_HTML.match(text, _after(_COMMENT, text)))
 
 
 def is_json(head: bytes) -> bool:
