@@ -6,12 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import pipeline, runs, xmi
+from . import documents, pipeline, runs, xmi
 from .notes import data, notes
 from .report import publish
 from .terms import million
 
-PIPELINE_NOTES, RUN_NOTES = 1000, 4000
+PIPELINE_NOTES, RUN_NOTES = 1000, 10_000
 
 
 def main() -> int:
@@ -23,6 +23,7 @@ def main() -> int:
         rows = [
             *pipeline.rows(few, terminology),
             *xmi.rows(few),
+            *documents.cda(),
             *runs.workers(many, terminology),
             *runs.memory(terminology),
             *runs.start_up(),
