@@ -48,9 +48,12 @@ def one(header: Children, key: str) -> Element | None:
 
 
 def identifier(element: Element | None) -> str:
-    """An II as ``system|value``; the system alone when it identifies by itself; empty for none."""
+    """An II as ``system|value``; the system alone when it can identify by itself, as a
+    UUID does and the namespace of all providers does not; empty for none."""
     root, extension = attribute(element, "root"), attribute(element, "extension")
     system = uri(root) or attribute(element, "assigningAuthorityName")
+    if not extension and not system.startswith("urn:"):
+        return ""
     return "|".join(filter(None, [system, extension]))
 
 

@@ -4,8 +4,8 @@ Kinds that become an entry: medication, immunization, problem, allergy, observat
 procedure, encounter, family, relative (who, when nothing is said of them), statement (an act of no
 other kind). Kinds that only hold others: wrapper, concern, diagnosis, relative. Kinds that are a
 part of what they stand in, and an entry when that has no place for them: severity, criticality,
-status, age, death, reaction, reason, comment, instruction, sig. And pointer, which only names a
-statement that is elsewhere.
+status, age, death, reaction, reason, comment, source, instruction, sig. And pointer, which only
+names a statement that is elsewhere.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ KINDS = frozenset(
         "comment",
         "instruction",
         "sig",
+        "source",
         "pointer",
     )
 )

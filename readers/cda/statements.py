@@ -72,7 +72,7 @@ class Statement:
     def take(self, *kinds: str, relation: str = "") -> Iterator[Statement]:
         """The parts of some kinds, or of one relation; they need no entry of their own then."""
         for part in self.parts:
-            if part.kind in kinds or (relation and part.relation == relation):
+            if not part.taken and (part.kind in kinds or (relation and part.relation == relation)):
                 part.taken = True
                 yield part
 

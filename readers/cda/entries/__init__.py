@@ -38,6 +38,7 @@ MAKERS: Mapping[str, Maker] = {
     "age": observations.make,
     "death": observations.make,
     "reason": observations.make,
+    "source": observations.make,
     "social": social.make,
     "procedure": procedures.make,
     "encounter": encounters.make,

@@ -14,7 +14,7 @@ def make(context: Context, statement: Statement) -> None:
     entity = _entity(statement)
     substance = first(entity, "code")
     value = statement.get("value")
-    subject = substance if entity is not None else value
+    subject = substance if entity is not None else _told(context, value)
     named = text_of(first(entity, "name"))
     kind = value if value is not None else statement.get("code")
     clinical, _ = status(context, statement)
@@ -30,6 +30,11 @@ def make(context: Context, statement: Statement) -> None:
         severity=severity(context, statement),
         reactions=_reactions(context, statement),
     )
+
+
+def _told(context: Context, value: Element | None) -> Element | None:
+    """A value that names the substance ("allergy to penicillin"), not only a sort of allergy."""
+    return None if context.meaning("allergyType", value) else value
 
 
 def _entity(statement: Statement) -> Element | None:

@@ -171,8 +171,11 @@ class Context:
         return self._templates.get(roots)
 
     def note(self, statement: Statement) -> str:
-        """The comments on a statement."""
-        said = (self.words.said(part.get("text")) for part in statement.take("comment"))
+        """The comments on a statement, and where it is from."""
+        said = [self.words.said(part.get("text")) for part in statement.take("comment")]
+        for part in statement.take("source"):
+            words = self.words.said(part.get("value"))
+            said.append(": ".join(filter(None, [self.display(part.get("code")), words])))
         return "\n".join(filter(None, said))
 
     def meaning(self, feature: str, element: Element | None) -> str:

@@ -71,8 +71,11 @@ def _instructions(context: Context, statements: list[Statement]) -> str:
     """The words of the instructions to patient and pharmacy, and of a sig in free text."""
     said: list[str] = []
     for statement in statements:
-        for part in statement.take("instruction", "sig"):
-            said.append(context.words.said(part.get("text")) or context.display(part.get("code")))
+        for part in statement.parts:
+            words = context.words.said(part.get("text"))
+            if words and part.kind in ("instruction", "sig"):
+                part.taken = True
+                said.append(words)
         text = statement.get("text")
         if text is not None and first(text, "reference") is None:
             said.append(context.words.said(text))
