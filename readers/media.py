@@ -139,7 +139,7 @@ def _html(data: bytes, stated: str) -> Media:
     except etree.XMLSyntaxError:
         root = None
     if root is None:
-        raise NoText("HTML without text")
+        return Media("")
     narrative = render(root)
     return Media(narrative.text, media.notes + narrative.notes)
 

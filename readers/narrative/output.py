@@ -75,13 +75,15 @@ class Output:
             if self.cells or not line.strip():
                 self.words(line)
             else:
-                self.write(line.replace("\xa0", " ").rstrip())
+                line = line.replace("\xa0", " ")
+                words = line.strip()
+                self.write(words, line[: line.index(words)])
                 self.between = SPACE if line[-1].isspace() else NONE
 
-    def write(self, words: str) -> None:
-        """Words as they are, after all that waits."""
-        if self.between or self._waiting:
-            self._lead(words)
+    def write(self, words: str, blanks: str = "") -> None:
+        """Words as they are, after all that waits; ``blanks`` are not of the element's words."""
+        if self.between or self._waiting or blanks:
+            self._lead(words, blanks)
         self.pieces.append(words)
         self.length += len(words)
 
@@ -156,13 +158,15 @@ class Output:
             return ""
         return "".join(self.pieces[mark.piece :])
 
-    def _lead(self, words: str) -> None:
+    def _lead(self, words: str, blanks: str) -> None:
         """Writes all that waits."""
         gap, self.between = self.between, NONE
         last = self.pieces[-1][-1] if self.pieces else ""
         if last and gap:
             between = " " if gap in (PAIR, ITEM) and last in _CLOSED else SEPARATORS[gap]
             self._put(between + self._margin if gap >= LINE else between)
+        if blanks:
+            self._put(blanks)
         waiting, self._waiting, self._first = self._waiting, [], None
         for item in waiting:
             if isinstance(item, Mark):

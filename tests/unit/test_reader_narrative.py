@@ -188,11 +188,11 @@ def test_elements_without_words_are_within_what_is_around_them():
 
 
 def nested(names, depth, inner="x"):
-    root = node = etree.Element("text")
+    nodes = [etree.Element("text")]  # lxml takes long to let go of a node far down
     for number in range(depth):
-        node = etree.SubElement(node, names[number % len(names)], ID=f"i{number}")
-    node.text = inner
-    return root
+        nodes.append(etree.SubElement(nodes[-1], names[number % len(names)], ID=f"i{number}"))
+    nodes[-1].text = inner
+    return nodes[0]
 
 
 @pytest.mark.parametrize(
