@@ -11,7 +11,7 @@ TYPED := __init__.py __main__.py builtin.py core typesystem annotators readers w
 
 demo: .venv/installed
 	rm -rf demo-out
-	$(BIN)/cascara run clinical -i examples/notes -o demo-out
+	$(BIN)/cascara run clinical -i examples/notes -i examples/documents -o demo-out
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest
