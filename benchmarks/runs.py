@@ -59,7 +59,8 @@ def workers(notes: list[str], terminology: Path) -> Iterator[Row]:
             f"{one / two:.2f} × ({one:.1f} s, {two:.1f} s)",
             f"≥ {WORKERS_LIMIT} ×",
             one / two >= WORKERS_LIMIT,
-            f"`cascara run` over {len(notes):,} files, start-up included",
+            f"`cascara run -j 2` and `-j 1` over {len(notes):,} files, whole commands, start-up "
+            "included; medians of three, taken in turns",
         )
 
 

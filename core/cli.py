@@ -5,6 +5,8 @@ Exit codes: 0 all done, 1 some documents set aside, 2 could not start, 130 Ctrl-
 
 from __future__ import annotations
 
+import atexit
+import gc
 import shlex
 import sys
 from enum import Enum
@@ -178,6 +180,7 @@ def list_command(
 
 def main() -> None:
     """Runs a command; whatever goes wrong is told in a line, never as a traceback."""
+    atexit.register(gc.freeze)  # a last collection takes 0.1 s of an exit that frees all anyway
     try:
         app(prog_name="cascara")
     except CascaraError as error:

@@ -38,6 +38,7 @@ class Nursery:
     """
 
     def __init__(self, config: ResolvedPipeline, out: Path) -> None:
+        gc.freeze()  # the collector would write into the memory that workers share
         method = _method()
         self._control, theirs = Pipe()
         self._process = _process(method, _serve, theirs, method, config, out)
@@ -78,6 +79,7 @@ class Nursery:
             self._control.send(False)
         self._process.join()
         self._control.close()
+        gc.unfreeze()
 
 
 def _method() -> Method:
@@ -101,7 +103,6 @@ def _interrupts_blocked(method: Method) -> Iterator[None]:
 def _serve(control: Connection, method: Method, config: ResolvedPipeline, out: Path) -> None:
     """Does what ``Nursery`` asks for until it or its process is gone; then no worker is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()  # the collector of a worker would write into the memory they share
     parent = parent_process()
     gone = parent.sentinel if parent else -1
     workers: list[BaseProcess | None] = [None]
