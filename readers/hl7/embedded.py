@@ -6,10 +6,16 @@ import base64
 import binascii
 import re
 
+from ...core.errors import DocumentError
+from ...typesystem import default
+from ..heads import SIZE
 from .message import Segment, Value
 from .parts import Line, Part, Parts
 from .records import label
 from .tables import tables
+
+MAX_MB = 64
+"""Largest CDA document within a message."""
 
 _SIGNATURES = (
     (b"%PDF", "application/pdf"),
@@ -29,16 +35,23 @@ _NAMES = ("application", "audio", "image", "text", "video")
 
 def add(segment: Segment, part: Part, parts: Parts) -> None:
     """The text of the documents of OBX-5; one without text is named, with the reason."""
-    from ..media import NoText, text_of  # its libraries are slow to import
+    from ..cda.reader import CdaReader, document  # their libraries are slow to import
+    from ..media import NoText, text_of
 
     title = label(segment[3])
     for value in segment.values(5):
         kind = media_type(value, b"")
         try:
             data = _data(value)
+            if CdaReader.sniff(data[:SIZE]):
+                text = document(data, "", default(), MAX_MB).sofa_string or ""
+                parts.cda.append(data)
+                part.lines.append(Line(text))
+                part.derived = False
+                continue
             kind = media_type(value, data)
             media = text_of(data, kind, None)
-        except NoText as problem:
+        except (NoText, DocumentError) as problem:
             parts.attachments.append((kind, ""))
             parts.warnings.append(f"a document within the message is left out: {problem.reason}")
             part.lines.append(Line(f"{title}: [{kind}]" if title else f"[{kind}]"))

@@ -45,6 +45,8 @@ class Parts:
         self.warnings: list[str] = []
         self.attachments: list[tuple[str, str]] = []
         """Media type and address of what is elsewhere or is no text."""
+        self.cda: list[bytes] = []
+        """CDA documents within the message, whose text is among the parts."""
         self._named: dict[str, Part] = {}
 
     def named(self, kind: str) -> Part:
@@ -58,6 +60,12 @@ class Parts:
         part = Part(heading, derived=derived)
         self.all.append(part)
         return part
+
+    @property
+    def only_cda(self) -> bytes | None:
+        """The CDA document of a message that is nothing else but its envelope."""
+        lines = [line for part in self.filled() for line in part.lines]
+        return self.cda[0] if len(self.cda) == len(lines) == 1 and not lines[0].notes else None
 
     def filled(self) -> list[Part]:
         """Those with something in them."""

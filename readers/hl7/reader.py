@@ -37,13 +37,17 @@ class Hl7Reader(Reader):
     name: ClassVar[str] = "hl7"
     writes: ClassVar[tuple[str, ...]] = (
         names.SECTION,
+        names.ENTRY,
         names.ALLERGY_ENTRY,
+        names.ENCOUNTER_ENTRY,
+        names.FAMILY_HISTORY_ENTRY,
         names.IMMUNIZATION_ENTRY,
         names.MEDICATION_ENTRY,
         names.OBSERVATION_ENTRY,
         names.PLAN_ENTRY,
         names.PROBLEM_ENTRY,
         names.PROCEDURE_ENTRY,
+        names.SOCIAL_HISTORY_ENTRY,
     )
 
     class Config(FileConfig):
@@ -123,7 +127,8 @@ class Hl7Reader(Reader):
         found = message_text(self._raw(source), source.path, self.config.encoding)
         segments = parse(found.text, found.encoding)
         parts = assemble(segments)
-        cas = lay_out(parts, self.typesystem)
+        cas = self._only_cda(parts.only_cda, source) or lay_out(parts, self.typesystem)
+        own = {key.partition(".")[0] for key in cas.metadata.items}
         if not (cas.sofa_string or "").strip():
             raise DocumentError(source.path, _empty(parts.withdrawn))
         metadata = cas.metadata
@@ -132,11 +137,19 @@ class Hl7Reader(Reader):
         metadata.format = self.name
         metadata.encoding = found.encoding
         for key, value in items(segments, parts, found.warning):
-            if value:
+            if value and key.partition(".")[0] not in own:
                 metadata.set_item(key, value)
         if found.warning:
             log.warning("%s: %s", printable(source.path), found.warning)
         return cas
+
+    def _only_cda(self, data: bytes | None, source: Source) -> Cas | None:
+        """A CDA document that the message only carries: with its sections, entries and header."""
+        if data is None:
+            return None
+        from ..cda.reader import document
+
+        return document(data, source.path, self.typesystem, self.config.max_mb)
 
     def _raw(self, source: Source) -> Raw:
         if source.payload is not None:

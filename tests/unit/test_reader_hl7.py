@@ -232,6 +232,29 @@ def test_an_embedded_text_is_decoded(read) -> None:
         assert cas.sofa_string == ("Normal." if name == "Hex" else "Größe: 12 cm.")
 
 
+CDA = b"""<ClinicalDocument xmlns="urn:hl7-org:v3"><title>Summary</title>
+<component><structuredBody><component><section><code code="48765-2"/><title>Allergies</title>
+<text><paragraph>Penicillin: hives.</paragraph></text></section></component></structuredBody>
+</component></ClinicalDocument>"""
+
+
+def test_a_cda_document_in_an_envelope_keeps_its_sections(read) -> None:
+    carried = f"^TEXT^XML^Base64^{base64.b64encode(CDA).decode()}"
+    cas = read(msh("MDM^T02"), "PID|1||7", "TXA|1|CN", obx(1, "ED", "D^Summary^L", carried))
+    (section,) = cas.select("cascara.type.Section")
+    assert (section.code, cas.covered_text(section)) == ("48765-2", "Penicillin: hives.")
+    items = cas.metadata.items
+    assert (items["document.title"], items["patient.id"]) == ("Summary", "7")
+    assert cas.metadata.format == "hl7"
+    beside = read(
+        msh(), "OBR|1|||P^Panel^L", obx(1, "ED", "D", carried), obx(2, "NM", "1^Sodium^L", "140")
+    )
+    assert beside.sofa_string.endswith("Penicillin: hives.\nSodium: 140")
+    broken = f"^TEXT^XML^Base64^{base64.b64encode(CDA[:-99]).decode()}"
+    cas = read(msh(), "OBR|1", obx(1, "ED", "D", broken), obx(2, "NM", "1^Sodium^L", "140"))
+    assert "left out" in cas.metadata.items["warning"]
+
+
 def test_an_embedded_image_is_named_and_a_broken_document_too(read) -> None:
     image = base64.b64encode(b"\x89PNG\r\n\x1a\n....").decode()
     cas = read(
