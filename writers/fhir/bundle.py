@@ -66,7 +66,7 @@ class DocumentResources:
         kind, theirs = made["resourceType"], own_id(own)
         if theirs and not self._complete:
             return {"reference": f"{kind}/{theirs}"}
-        reference = self.context.refer(kind, theirs if self.context.typed else full_id(made))
+        reference = self.context.refer(kind, made["id"] if self.context.typed else full_id(made))
         self._made.append(made)
         self._targets.append(reference)
         return reference
@@ -102,16 +102,16 @@ class DocumentResources:
         links = Links(self._findings.select(names.ENTRY), self._findings.text)
         for mention, effects, made in self._statements():
             why = [*mention.evidence, *(one for e in effects for one in e.evidence)]
-            entry = links.find(mention)
-            if entry is not None and id(entry) in given:
-                self._merge(given[id(entry)], mention, made)
-                evidence[id(entry)] += why
+            link = links.find(mention)
+            if link is not None and id(link.entry) in given:
+                self._merge(given[id(link.entry)], mention, made if link.same else {})
+                evidence[id(link.entry)] += why
                 continue
-            own = entries.reference(entry) if entry is not None else ""
+            own = entries.reference(link.entry) if link is not None else ""
             if own:
-                span = self.context.derivation(mention.fs.begin, mention.fs.end)
-                provenance = self._provenances.make([{"reference": own}], why)
-                yield {**provenance, "extension": [span]}
+                span = mention.fs.begin, mention.fs.end
+                provenance = self._provenances.make([{"reference": own}], why, span=span)
+                yield {**provenance, "extension": [self.context.derivation(*span)]}
                 continue
             self._made.append(self._with_head(made, mention))
             target = self.context.refer(made["resourceType"], self._made[-1]["id"])
@@ -140,7 +140,7 @@ class DocumentResources:
         return {"resourceType": kind, "id": resource_id, "extension": [words], **made}
 
     def _merge(self, given: Json, mention: Mention, made: Json) -> None:
-        """The words of a finding, and its codes after the sender's own."""
+        """The words of a finding and, if it is told the same, its codes after the sender's."""
         words = self.context.derivation(mention.fs.begin, mention.fs.end)
         known = given.setdefault("extension", [])
         if words not in known:
@@ -159,7 +159,7 @@ class DocumentResources:
 
 def _concept(made: Json) -> Json | None:
     """What a resource is about."""
-    if made["resourceType"] == "FamilyMemberHistory":
+    if made.get("resourceType") == "FamilyMemberHistory":
         conditions: list[Json] = made.get("condition", [])
         return conditions[0]["code"] if conditions else None
     return made.get("medicationCodeableConcept") or made.get("code")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..findings import Mention
 from .codes import keys
@@ -20,6 +20,18 @@ _ENTRIES = {
     "ProcedureMention": "ProcedureEntry",
 }
 
+_PRODUCTS = ("MedicationEntry", "AllergyEntry", "ImmunizationEntry")
+"""Entries whose words name a product, whether or not it is taken, tolerated or given."""
+_DRUG = "MedicationMention"
+
+
+class Link(NamedTuple):
+    """An entry that covers a finding."""
+
+    entry: Any
+    same: bool
+    """Whether it says the same, so that the finding's codes are codes of it."""
+
 
 class Links:
     """The joined entries of one document."""
@@ -31,22 +43,26 @@ class Links:
         self._furthest = list(accumulate((entry.end for entry in self._entries), max))
         self._text = text
 
-    def find(self, mention: Mention) -> Any:
-        """The entry that says the same of the same words, or None.
+    def find(self, mention: Mention) -> Link | None:
+        """The entry that covers a finding, or None; the one that says the same before others.
 
-        Same: its span overlaps, it is of the same kind and of the same person, both are so or both
-        are not, and they share a code or a name. The name of a medication may be a part of the
-        entry's ("metoprolol" of "metoprolol tartrate 25 MG Oral Tablet").
+        It overlaps the finding's span. It says the same when it is of the same kind, they share a
+        code or a name, and both are so or both are not. It covers the finding when the finding's
+        words are its words, its reaction or a part of its code's name ("calcium" of "Calcium
+        [Mass/volume] in Serum or Plasma", "influenza" of a vaccine, given or not).
         """
-        kind = _kind(mention)
-        if not kind or mention.certainty not in ("affirmed", "negated", "undecided"):
+        if mention.certainty not in ("affirmed", "negated", "undecided"):
             return None
-        negated = mention.certainty == "negated"
+        found, negated = None, mention.certainty == "negated"
+        words = _plain(self._text[mention.fs.begin : mention.fs.end])
         for entry in self._overlapping(mention.fs.begin, mention.fs.end):
-            alike = entry.type.short_name == kind and bool(entry.negated) == negated
-            if alike and self._shares(entry, mention):
-                return entry
-        return None
+            kind, agrees = entry.type.short_name, bool(entry.negated) == negated
+            if agrees and kind == _kind(mention) and self._shares(entry, mention, words):
+                return Link(entry, same=True)
+            told = agrees or kind in _PRODUCTS
+            if found is None and told and self._covers(entry, mention, words):
+                found = Link(entry, same=False)
+        return found
 
     def _overlapping(self, begin: int, end: int) -> Iterator[Any]:
         place = bisect_left(self._begins, end) - 1
@@ -55,19 +71,41 @@ class Links:
                 yield self._entries[place]
             place -= 1
 
-    def _shares(self, entry: Any, mention: Mention) -> bool:
-        codes = list(codes_of(entry.code)) if entry.code is not None else []
+    def _shares(self, entry: Any, mention: Mention, words: str) -> bool:
+        """Whether they have a code or a name in common."""
+        codes = codes_of(entry.code) if entry.code is not None else ()
         if {(uri(one.system), one.code) for one in codes if one.code} & keys(mention.concepts):
             return True
-        text, fs = self._text, mention.fs
-        given = {text[entry.begin : entry.end], *(n for c in codes for n in (c.display, c.text))}
-        given = {_plain(name) for name in given if name}
-        words = _plain(text[fs.begin : fs.end])
-        found = {words, *(_plain(getattr(c, "preferredText", "") or "") for c in mention.concepts)}
-        if given & (found - {""}):
-            return True
-        drug = entry.type.short_name in ("MedicationEntry", "AllergyEntry")
-        return drug and any(f" {words} " in f" {name} " for name in given)
+        preferred = (_plain(getattr(one, "preferredText", "") or "") for one in mention.concepts)
+        found = {words, *preferred} - {""}
+        return not found.isdisjoint({self._words(entry), *_names(entry.code)})
+
+    def _covers(self, entry: Any, mention: Mention, words: str) -> bool:
+        """Whether the finding's words are the entry's, or a part of what it names."""
+        if not words:
+            return False
+        own = self._words(entry)
+        names = _names(entry.code)
+        kind = entry.type.short_name
+        if kind == "ImmunizationEntry" or (mention.type == _DRUG and kind in _PRODUCTS):
+            names.append(own)
+        for reaction in _reactions(entry):
+            names += _names(reaction.manifestation)
+        return words == own or any(f" {words} " in f" {name} " for name in names)
+
+    def _words(self, entry: Any) -> str:
+        return _plain(self._text[entry.begin : entry.end])
+
+
+def _names(code: Any) -> list[str]:
+    """What a code and its translations are called."""
+    codes = codes_of(code) if code is not None else ()
+    return [_plain(name) for one in codes for name in (one.display, one.text) if name]
+
+
+def _reactions(entry: Any) -> list[Any]:
+    array = getattr(entry, "reactions", None)
+    return [one for one in (array.elements or ()) if one is not None] if array is not None else []
 
 
 def _kind(mention: Mention) -> str:

@@ -34,10 +34,10 @@ class Provenances:
         self,
         targets: Sequence[Json],
         evidence: Iterable[Evidence] = (),
-        entities: Sequence[Json] = (),
         component: str = "",
+        span: tuple[int, ...] = (),
     ) -> Json:
-        """A Provenance of resources, by their references; ``entities`` beside the note.
+        """A Provenance of resources, by their references; the last one, and ``span``, name it.
 
         ``component`` made them when there is no evidence; the writer is meant when it is empty.
         """
@@ -49,16 +49,17 @@ class Provenances:
             if one.source:
                 sources[one.source] = None
             reasons.append(_reason(one))
+        named = targets[-1]["reference"].replace("/", ":").rpartition(":")[2]
         note: Json = {"role": "source", "what": self._context.note}
         if reasons:
             note["extension"] = reasons
         return {
             "resourceType": "Provenance",
-            "id": self._context.ids.make("Provenance", *(one["reference"] for one in targets)),
+            "id": self._context.ids.make("Provenance", named, *span),
             "target": list(targets),
             "_recorded": UNKNOWN,  # no clock: the same document gives the same bytes
             "agent": [self._agent(name) for name in components or (component or self._writer,)],
-            "entity": [note, *map(_terminology, sources), *entities],
+            "entity": [note, *map(_terminology, sources)],
         }
 
     def _agent(self, component: str) -> Json:
