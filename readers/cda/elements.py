@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from ..times import iso
+
 Element: TypeAlias = Any
 """An lxml element."""
 
@@ -55,13 +57,28 @@ def every(element: Element | None, *path: str) -> Iterator[Element]:
 
 
 def first(element: Element | None, *path: str) -> Element | None:
-    """The first descendant on the path; None when there is none."""
-    return next(every(element, *path), None)
+    """The first child of that name, the first child of that one ...; None when there is none."""
+    for key in path:
+        if element is None:
+            return None
+        for child in element:
+            if local(child.tag) == key:
+                element = child
+                break
+        else:
+            return None
+    return element
 
 
 def attribute(element: Element | None, key: str) -> str:
     """An attribute without outer blanks; empty when it or the element is missing."""
     return (element.get(key) or "").strip() if element is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def moment(written: str) -> str:
+    """A time in ISO 8601; most are written many times in a document."""
+    return iso(written)
 
 
 def text_of(element: Element | None) -> str:

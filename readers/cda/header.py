@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..systems import uri
-from ..times import iso
-from .elements import Children, Element, attribute, children, every, first, name, text_of
+from .elements import Children, Element, attribute, children, every, first, moment, name, text_of
 
 Items = dict[str, str]
 
@@ -84,7 +83,7 @@ def _best_name(holder: Element | None) -> Element | None:
 
 def _moment(element: Element | None) -> str:
     value = attribute(element, "value") or attribute(first(element, "low"), "value")
-    return iso(value)
+    return moment(value)
 
 
 def _display(code: Element | None) -> str:
@@ -129,7 +128,7 @@ def _patient(header: Children) -> Iterator[tuple[str, str]]:
         yield f"patient.{key}", value
     yield "patient.birth", _moment(first(patient, "birthTime"))
     yield "patient.sex", attribute(first(patient, "administrativeGenderCode"), "code")
-    died = iso(attribute(first(patient, "deceasedTime"), "value"))
+    died = moment(attribute(first(patient, "deceasedTime"), "value"))
     yield "patient.deceased", died or attribute(first(patient, "deceasedInd"), "value")
 
 
@@ -165,7 +164,7 @@ def _encounter(header: Children) -> Iterator[tuple[str, str]]:
     yield "encounter.type", _display(code) or ("" if is_class else attribute(code, "code"))
     time = first(encounter, "effectiveTime")
     yield "encounter.begin", _moment(time)
-    yield "encounter.end", iso(attribute(first(time, "high"), "value"))
+    yield "encounter.end", moment(attribute(first(time, "high"), "value"))
     facility = first(encounter, "location", "healthCareFacility")
     place = first(facility, "location", "name")
     yield (

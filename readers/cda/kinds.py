@@ -10,7 +10,6 @@ names a statement that is elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -93,12 +92,17 @@ def _kind_index() -> dict[tuple[str, str, str], tuple[int, KindRow]]:
     return {(row.by, row.value, row.element): (n, row) for n, row in enumerate(kind_rows())}
 
 
+DECISIONS = 8_192
+"""So many are remembered: senders write few combinations, again and again."""
+
+
 @lru_cache(maxsize=1)
 def _value_index() -> dict[tuple[str, str, str], str]:
     return {(row.feature, row.system, row.code): row.value for row in value_rows()}
 
 
-def decide(element: str, templates: Sequence[str], code: str, section: str) -> KindRow:
+@lru_cache(maxsize=DECISIONS)
+def decide(element: str, templates: tuple[str, ...], code: str, section: str) -> KindRow:
     """The row for a statement: the first that fits of its templates, its code (``system code``),
     its section's LOINC code and its element's name."""
     index = _kind_index()

@@ -14,9 +14,8 @@ from lxml import etree
 
 from ..narrative import Builder, render
 from ..systems import uri
-from ..times import iso
 from .body import DEEPEST, LOINC, Body
-from .elements import Children, Element, attribute, children, every, first, name, text_of
+from .elements import Children, Element, attribute, children, every, first, moment, name, text_of
 from .header import Items, numbered, one
 
 
@@ -58,7 +57,7 @@ def _value(element: Element | None) -> str:
 
 def _time(element: Element | None) -> str:
     """Its times have a ``T`` before the hour, as in no later HL7 standard."""
-    return iso(_value(element).replace("T", "", 1))
+    return moment(_value(element).replace("T", "", 1))
 
 
 def _identifier(element: Element | None) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from ....core.cas import Cas
+from ....core.plans import Maker
 from ....typesystem import names
 from ...systems import uri
-from ...times import iso
-from ..elements import Element, attribute, data_type, every, first, local, text_of
+from ..elements import Element, attribute, data_type, every, first, local, moment, text_of
 from ..kinds import ANY, meaning
 from ..statements import Statement
 from .words import Span, Words
+
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 Feature = Any
 """A feature structure, or None."""
@@ -32,6 +34,7 @@ class Context:
         self._code = cas.maker(names.CODE)
         self._quantity = cas.maker(names.QUANTITY)
         self._strings = cas.maker("uima.cas.StringArray")
+        self._makers: dict[str, Maker] = {}
         self._templates: dict[tuple[str, ...], Any] = {}
 
     # Codes
@@ -110,10 +113,12 @@ class Context:
         """Begin and end of an effectiveTime: a moment begins and has no end."""
         if element is None:
             return None, None
-        moment = attribute(element, "value") or attribute(first(element, "center"), "value")
+        point = attribute(element, "value")
+        if point:
+            return moment(point) or None, None
         low, high = first(element, "low"), first(element, "high")
-        begun = attribute(low, "value") or moment
-        return iso(begun) or None, iso(attribute(high, "value")) or None
+        begun = attribute(low, "value") or attribute(first(element, "center"), "value")
+        return moment(begun) or None, moment(attribute(high, "value")) or None
 
     # Entries
 
@@ -122,27 +127,35 @@ class Context:
     ) -> Any:
         """Makes an entry of what ``subject``, a coded element, says; ``features`` go first."""
         span = self.span(statement, subject)
-        begun, ended = self.period(statement.get("effectiveTime"))
-        common = {
-            "identifier": _identifier(statement),
-            "joined": span is not None,
-            "section": self.section,
-            "status": attribute(statement.get("statusCode"), "code").lower() or None,
-            "negated": _boolean(attribute(statement.element, "negationInd")),
-            "begun": begun,
-            "ended": ended,
-            "nullFlavor": attribute(statement.element, "nullFlavor") or None,
-            "templates": self.templates(statement.templates),
-            "note": self.note(statement) or None,
-        }
-        code = features.pop("code") if "code" in features else self.code(subject)
+        common = self._common(statement)
+        common.update(features)
+        code = features["code"] if "code" in features else self.code(subject)
         if span is not None and not _has_words(code):
             code = self.named(code, self.words.text(span))
+        common["code"] = code
         begin, end = span if span is not None else self.nowhere()
-        features = {**common, **features, "code": code}
-        made = self.cas.new(type_name, begin=begin, end=end, **features)
+        maker = self._makers.get(type_name)
+        if maker is None:
+            maker = self._makers[type_name] = self.cas.maker(type_name)
+        made = maker(begin=begin, end=end, joined=span is not None, **common)
         self.entries.append(made)
         return made
+
+    def _common(self, statement: Statement) -> dict[str, Any]:
+        """What every entry may have."""
+        element = statement.element
+        begun, ended = self.period(statement.get("effectiveTime"))
+        return {
+            "identifier": _identifier(statement),
+            "section": self.section,
+            "status": attribute(statement.get("statusCode"), "code").lower() or None,
+            "negated": _TRUTH.get(attribute(element, "negationInd").lower()),
+            "begun": begun,
+            "ended": ended,
+            "nullFlavor": element.get("nullFlavor") or None,
+            "templates": self.templates(statement.templates),
+            "note": (self.note(statement) or None) if statement.parts else None,
+        }
 
     def nowhere(self) -> Span:
         """The span of an entry without words: empty, where its section begins."""
@@ -223,10 +236,6 @@ def _identifier(statement: Statement) -> str | None:
         if any(parts):
             return "^".join(filter(None, parts))
     return None
-
-
-def _boolean(written: str) -> bool | None:
-    return {"true": True, "1": True, "false": False, "0": False}.get(written.lower())
 
 
 def material(statement: Statement) -> tuple[Element | None, str]:

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from ....core.cas import Cas
 from ....typesystem import names
-from ...times import iso
-from ..elements import Element, attribute, data_type, every, first, name
+from ..elements import Element, attribute, data_type, every, first, moment, name
 from ..statements import EVENTS, Statement
 from .context import Context, Feature, material
 
@@ -138,6 +137,6 @@ def _flat(times: Any) -> Iterator[Element]:
 
 
 def _bounds(time: Element | None) -> tuple[str, str]:
-    moment = attribute(time, "value") or attribute(first(time, "center"), "value")
-    begun = attribute(first(time, "low"), "value") or moment
-    return iso(begun), iso(attribute(first(time, "high"), "value"))
+    point = attribute(time, "value") or attribute(first(time, "center"), "value")
+    begun = attribute(first(time, "low"), "value") or point
+    return moment(begun), moment(attribute(first(time, "high"), "value"))
