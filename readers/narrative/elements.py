@@ -7,6 +7,7 @@ is not in it (``content``, ``span``, ``b``, ``renderSomethingNew``) is running t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -45,7 +46,12 @@ class State:
 
 def name_of(node: etree._Element) -> str:
     """An element's name without its namespace; empty for comments and the like."""
-    tag = node.tag
+    return local_name(node.tag)
+
+
+@lru_cache(maxsize=1024)
+def local_name(tag: object) -> str:
+    """The same of a tag."""
     return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
 
 
@@ -272,19 +278,21 @@ def row(state: State, node: etree._Element) -> Close:
 
 def cell(state: State, node: etree._Element) -> Close:
     """``td``, ``th``."""
-    output, around = state.output, (state.table, state.row, state.number, state.depth)
     within = state.row
     if within is None:
+        output = state.output
         output.gap(LINE)
         return lambda: output.gap(LINE)
-    span = min(whole(node.get("colspan"), 1) or 1, COLUMNS)
-    down = min(whole(node.get("rowspan"), 1) or MOST_ROWS, MOST_ROWS)
-    open_cell = within.open(name_of(node) == "th", span, down)
+    around = state.table, within, state.number, state.depth
+    across, below = node.get("colspan"), node.get("rowspan")
+    span = min(whole(across, 1) or 1, COLUMNS) if across else 1
+    down = min(whole(below, 1) or MOST_ROWS, MOST_ROWS) if below else 1
+    close = within.open(name_of(node) == "th", span, down).close
     state.table = state.row = state.number = None
 
     def closed() -> None:
         state.table, state.row, state.number, state.depth = around
-        open_cell.close()
+        close()
 
     return closed
 

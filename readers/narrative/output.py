@@ -30,11 +30,27 @@ class Mark:
     begin: int = -1
     end: int = -1
     piece: int = -1
-    """Number of the piece it begins with; -1 without words."""
+    """Number of the piece it begins in; -1 without words."""
+    skip: int = 0
+    """Characters of that piece before it."""
 
 
 class Output:
     """What is written so far and what waits."""
+
+    __slots__ = (
+        "_first",
+        "_fresh",
+        "_margin",
+        "_waiting",
+        "between",
+        "cells",
+        "indent",
+        "length",
+        "pieces",
+        "said",
+        "tight",
+    )
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -59,7 +75,8 @@ class Output:
         """Running text; white space is collapsed."""
         words = " ".join(text.split())
         if not words:
-            self.between = self.between or SPACE
+            if text:
+                self.between = self.between or SPACE
             return
         if text[0].isspace():
             self.between = self.between or SPACE
@@ -156,32 +173,31 @@ class Output:
         """The words of the element that was closed last; empty when they are longer."""
         if mark.piece < 0 or mark.end - mark.begin > longest:
             return ""
-        return "".join(self.pieces[mark.piece :])
+        return "".join(self.pieces[mark.piece :])[mark.skip :]
 
     def _lead(self, words: str, blanks: str) -> None:
         """Writes all that waits."""
         gap, self.between = self.between, NONE
         last = self.pieces[-1][-1] if self.pieces else ""
+        lead = ""
         if last and gap:
-            between = " " if gap in (PAIR, ITEM) and last in _CLOSED else SEPARATORS[gap]
-            self._put(between + self._margin if gap >= LINE else between)
-        if blanks:
-            self._put(blanks)
-        waiting, self._waiting, self._first = self._waiting, [], None
-        for item in waiting:
-            if isinstance(item, Mark):
-                item.begin = self.length
-                if item.end >= 0:
-                    item.end = self.length
-                else:
-                    item.piece = len(self.pieces)
-            elif isinstance(item, str):
-                self._put(item)
-            elif (
-                item is POWER and not gap and last.isdigit() and words.lstrip(_SIGNS)[:1].isdigit()
-            ):
-                self._put("^")
-
-    def _put(self, text: str) -> None:
-        self.pieces.append(text)
-        self.length += len(text)
+            lead = " " if gap in (PAIR, ITEM) and last in _CLOSED else SEPARATORS[gap]
+            if gap >= LINE:
+                lead += self._margin
+        lead += blanks
+        if self._waiting:
+            waiting, self._waiting, self._first = self._waiting, [], None
+            is_power = not gap and last.isdigit() and words.lstrip(_SIGNS)[:1].isdigit()
+            for item in waiting:
+                if isinstance(item, str):
+                    lead += item
+                elif isinstance(item, Mark):
+                    item.begin = self.length + len(lead)
+                    if item.end >= 0:
+                        item.end = item.begin
+                    else:
+                        item.piece, item.skip = len(self.pieces), len(lead)
+                elif item is POWER and is_power:
+                    lead += "^"
+        self.pieces.append(lead)
+        self.length += len(lead)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.entities import html5
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
-from .elements import AROUND, OPEN, Close, State, name_of
+from .elements import AROUND, OPEN, Close, State, local_name, name_of
 from .output import Mark, Output
 
 DELETED = "deleted text left out"
@@ -18,6 +20,7 @@ HIDDEN = "hidden text left out"
 NAMED = "images named, not shown"
 DOUBLED = "ids given twice"
 
+_NONE: Iterator[etree._Element] = iter(())
 _DELETIONS = frozenset({"del", "s", "strike"})
 _UNSEEN = frozenset({"head", "script", "style", "template"})
 _IMAGES = frozenset({"img", "renderMultiMedia"})
@@ -42,16 +45,28 @@ def render(element: etree._Element) -> Narrative:
     return _Renderer(element).render()
 
 
-@dataclass(slots=True)
-class _Frame:
-    """An element under way."""
+class _Rule(NamedTuple):
+    """What is known of an element by its name."""
 
-    node: etree._Element
-    children: Iterator[etree._Element]
     name: str
-    close: Close | None
-    mark: Mark | None
-    lines: bool
+    open: Callable[[State, etree._Element], Close | None] | None
+    is_around: bool
+    is_special: bool
+    """It is no element, or not shown, or counted."""
+
+
+@lru_cache(maxsize=1024)
+def _rule(tag: object) -> _Rule:
+    name = local_name(tag)
+    special = not name or name in _UNSEEN or name in _DELETIONS or name in _IMAGES
+    return _Rule(name, OPEN.get(name), name in AROUND, special)
+
+
+_Frame: TypeAlias = tuple[
+    Iterator[etree._Element], str | None, Close | None, Mark | None, bool, bool
+]
+"""An element under way: children to come, tail, what to do at its end, its mark, whether the mark
+is around what is done, whether lines counted before. A tuple, as there is one an element."""
 
 
 class _Renderer:
@@ -66,54 +81,64 @@ class _Renderer:
 
     def render(self) -> Narrative:
         """The whole of it."""
-        stack = [self._open(self._root)]
+        root = self._root
+        stack = [self._open(root, _rule(root.tag), root.keys(), None)]
         while stack:
-            frame = stack[-1]
-            child = next(frame.children, None)
-            if child is None:
-                self._close(stack.pop())
-                if stack:
-                    self._text(frame.node.tail)
-            elif self._is_shown(child):
-                stack.append(self._open(child))
+            for child in stack[-1][0]:
+                rule = _rule(child.tag)
+                attributes = child.keys()
+                if (rule.is_special or attributes) and not self._is_shown(child, rule.name):
+                    self._text(child.tail or "")
+                    continue
+                below = self._open(child, rule, attributes, child.tail)
+                if len(child):
+                    stack.append(below)
+                    break
+                self._close(below)
             else:
-                self._text(child.tail)
+                self._close(stack.pop())
         ids = {key: (mark.begin, mark.end) for key, mark in self._marks.items()}
-        notes = [f"{words}: {count}" for words, count in self._notes.items()]
+        notes = [f"{words}: {count}" for words, count in self._notes.items() if count]
         return Narrative("".join(self._output.pieces), ids, notes)
 
-    def _text(self, text: str | None) -> None:
-        if text:
-            if self._state.lines:
-                self._output.lines(text)
-            else:
-                self._output.words(text)
+    def _text(self, text: str) -> None:
+        if self._state.lines:
+            self._output.lines(text)
+        else:
+            self._output.words(text)
 
-    def _open(self, node: etree._Element) -> _Frame:
-        name = name_of(node)
-        handler = OPEN.get(name)
-        lines = self._state.lines
-        key = (node.get("ID") or node.get("id")) if node.attrib else None
-        mark = self._mark(key) if key and name in AROUND else None
-        if name in _IMAGES:
-            self._notes[NAMED] += 1
-        close = handler(self._state, node) if handler else None
-        if key and mark is None:
-            mark = self._mark(key)
-        if _KEEPING.search(node.get("style") or ""):
-            self._state.lines = True
-        self._text(node.text)
-        return _Frame(node, _in_order(node, name), name, close, mark, lines)
+    def _open(
+        self, node: etree._Element, rule: _Rule, attributes: Sequence[object], tail: str | None
+    ) -> _Frame:
+        state = self._state
+        lines, mark, key = state.lines, None, None
+        if attributes:
+            key = node.get("ID") or node.get("id")
+            if key and rule.is_around:
+                mark = self._mark(key)
+        close = rule.open(state, node) if rule.open else None
+        if attributes:
+            if key and not rule.is_around:
+                mark = self._mark(key)
+            if "style" in attributes and _KEEPING.search(node.get("style", "")):
+                state.lines = True
+        text = node.text
+        if text:
+            self._text(text)
+        children = _in_order(node, rule.name) if len(node) else _NONE
+        return children, tail, close, mark, rule.is_around, lines
 
     def _close(self, frame: _Frame) -> None:
-        mark = frame.mark
-        if mark is not None and frame.name not in AROUND:
+        _, tail, close, mark, is_around, lines = frame
+        if mark is not None and not is_around:
             self._output.close(mark)
-        if frame.close is not None:
-            frame.close()
-        if mark is not None and frame.name in AROUND:
+        if close is not None:
+            close()
+        if mark is not None and is_around:
             self._output.close(mark)
-        self._state.lines = frame.lines
+        self._state.lines = lines
+        if tail:
+            self._text(tail)
 
     def _mark(self, key: str) -> Mark | None:
         if key in self._marks:
@@ -122,9 +147,8 @@ class _Renderer:
         mark = self._marks[key] = self._output.open(key)
         return mark
 
-    def _is_shown(self, node: etree._Element) -> bool:
+    def _is_shown(self, node: etree._Element, name: str) -> bool:
         """Whether a reader sees it; what is not seen is counted, and its ids are empty spans."""
-        name = name_of(node)
         if not name:
             self._entity(node)
             return False
@@ -132,9 +156,10 @@ class _Renderer:
             reason = ""
         elif name in _DELETIONS or node.get("revised") == "delete":
             reason = DELETED
-        elif "hidden" in node.attrib or _HIDING.search(node.get("style") or ""):
+        elif node.get("hidden") is not None or _HIDING.search(node.get("style", "")):
             reason = HIDDEN
         else:
+            self._notes[NAMED] += name in _IMAGES
             return True
         if reason and any(text.strip() for text in node.itertext(etree.Element)):
             self._notes[reason] += 1
@@ -148,7 +173,7 @@ class _Renderer:
     def _entity(self, node: etree._Element) -> None:
         """A reference to an entity that is not declared here, such as ``&nbsp;``."""
         if node.tag is etree.Entity:
-            self._text(html5.get((node.text or "").lstrip("&"), node.text))
+            self._text(html5.get((node.text or "").lstrip("&"), node.text or ""))
 
 
 def _footnotes(root: etree._Element) -> dict[str, int]:

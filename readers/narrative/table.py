@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .output import CELL, INNER, PAIR, SEPARATORS, SPACE, Output
+from .output import CELL, INNER, PAIR, SEPARATORS, SPACE, Mark, Output
 
 COLUMNS = 64
 """Cells that span further right or down than this column are not followed there."""
@@ -100,6 +100,17 @@ class Table:
 class Row:
     """A row under way."""
 
+    __slots__ = (
+        "_begun",
+        "_column",
+        "after_head",
+        "headers",
+        "is_header",
+        "output",
+        "table",
+        "unsaid",
+    )
+
     def __init__(self, table: Table, output: Output, is_header: bool) -> None:
         self.table = table
         self.output = output
@@ -114,7 +125,8 @@ class Row:
 
     def open(self, is_head: bool, span: int, down: int) -> Cell:
         """A cell begins; what spans into this row before it comes first."""
-        self.unsaid += self._spanning()
+        if self.table.spanning:
+            self.unsaid += self._spanning()
         column, self._column = self._column, self._column + span
         if self.is_header or self.output.said > SAID_AGAIN:
             label = ""
@@ -155,6 +167,18 @@ class Row:
 class Cell:
     """A cell under way; it stays on its row's line."""
 
+    __slots__ = (
+        "_begun",
+        "_between",
+        "_is_head",
+        "_label",
+        "_mark",
+        "_place",
+        "_prefix",
+        "_row",
+        "_waits",
+    )
+
     def __init__(
         self, row: Row, is_head: bool, label: str, column: int, span: int, down: int
     ) -> None:
@@ -164,7 +188,7 @@ class Cell:
         self._place = column, span, down
         self._label = label and f"{label}: "
         self._between = output.between
-        self._prefix = self._said_before() + self._label
+        self._prefix = self._said_before() + self._label if row.unsaid else self._label
         self._begun = output.begin()
         self._waits = output.wait(self._prefix) if self._prefix else -1
         self._mark = output.open("") if row.is_header or down > 1 else None
@@ -194,13 +218,14 @@ class Cell:
             output.between = self._between
             if self._waits >= 0:
                 output.withdraw(self._waits)
-        self._tell_table()
+        if self._mark is not None:
+            self._tell_table(self._mark)
 
-    def _tell_table(self) -> None:
+    def _tell_table(self, mark: Mark) -> None:
         """What the table needs to know of the cell for the rows below."""
         column, span, down = self._place
         row, table = self._row, self._row.table
-        text = row.output.text_of(self._mark, LABEL) if self._mark is not None else ""
+        text = row.output.text_of(mark, LABEL)
         if row.is_header:
             row.headers.append(Header(column, span, text.rstrip(" :")))
             text = ""
