@@ -53,7 +53,7 @@ class Context:
                 original = child
             elif kind == "translation" and translated:
                 translations.append(self.code(child, translated=False))
-        words = self.words.said(original) if original is not None else ""
+        words = "" if original is None else self.words.said(original)
         translations = [t for t in translations if t is not None]
         if not (code or display or null or words or translations):
             return None

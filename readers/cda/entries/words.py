@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..elements import Element, attribute, every, text_of
+from ..elements import Element, attribute, every, local, text_of
 
 Span = tuple[int, int]
 Ids = Mapping[str, Span]
@@ -54,7 +54,7 @@ class Words:
         """The first span with words in it that the holders (``code``, ``value``, ``text``) refer
         to: by a reference in them, in their originalText, or in that of a translation."""
         for holder in holders:
-            for reference in references(holder):
+            for reference in references(holder) if holder is not None and len(holder) else ():
                 span = self.find(reference)
                 if span is not None and span[0] < span[1]:
                     return span
@@ -66,11 +66,16 @@ class Words:
         return (self.text(span) if span else "") or text_of(holder)
 
 
-def references(holder: Element | None) -> Iterator[Element]:
-    """The references of a holder, its own before those of its translations."""
-    yield from every(holder, "reference")
-    yield from every(holder, "originalText", "reference")
-    yield from every(holder, "translation", "originalText", "reference")
+def references(holder: Element) -> Iterator[Element]:
+    """The references of a holder, of its originalText, and of those of its translations."""
+    for child in holder:
+        kind = local(child.tag)
+        if kind == "reference":
+            yield child
+        elif kind == "originalText":
+            yield from every(child, "reference")
+        elif kind == "translation":
+            yield from every(child, "originalText", "reference")
 
 
 def _is_address(value: str) -> bool:
