@@ -113,6 +113,15 @@ class Segment:
             return []
         return [Value(node, self.marks, self.codec) for node in self.fields[number]]
 
+    def lines(self, number: int) -> str:
+        """A field of text as a whole: repetitions are lines (HL7 v2.5.1 2.A.79)."""
+        if number >= len(self.fields):
+            return ""
+        text = str(self.fields[number])
+        if text == _NULL:
+            return ""
+        return unescape(text.replace(self.marks.repetition, "\n"), self.marks, self.codec)
+
     def __getitem__(self, number: int) -> Value:
         """The first repetition of a field; an empty value when there is none."""
         found = self.repetitions(number)

@@ -27,8 +27,8 @@ class Observation:
 
 
 def comment(segment: Segment) -> str:
-    """An NTE's text; repetitions are lines."""
-    return "\n".join(value.whole for value in segment.repetitions(3)).strip("\n")
+    """An NTE's text."""
+    return segment.lines(3).strip("\n")
 
 
 def gather(segments: Sequence[Segment]) -> list[Observation]:
@@ -91,7 +91,7 @@ def _is_report(group: list[Observation], alone: bool) -> bool:
     first = group[0].segment
     if not _is_text(first):
         return False
-    text = values.texts(first).strip()
+    text = first.lines(5).strip()
     if len(group) > 1 or "\n" in text or len(text) > SHORT:
         return True
     return alone and first.text(2) != "ST"
@@ -100,7 +100,7 @@ def _is_report(group: list[Observation], alone: bool) -> bool:
 def _report(group: list[Observation], part: Part, titled: bool) -> None:
     pieces: list[str] = []
     for one in group:
-        pieces += [values.texts(one.segment).rstrip(), *one.notes]
+        pieces += [one.segment.lines(5).rstrip(), *one.notes]
     text = "\n".join(pieces).strip("\n")
     if not text.strip():
         return

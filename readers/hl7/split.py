@@ -40,7 +40,8 @@ class _Collector:
     """The message being read."""
 
     limit: int
-    segments: list[bytes] = field(default_factory=list)
+    pieces: list[bytes] = field(default_factory=list)
+    """Segments, and lines that go on with one, each after what divides it from the one before."""
     size: int = 0
     blank: int = 0
     mark: bytes = b"|"
@@ -54,15 +55,15 @@ class _Collector:
         bare = line.lstrip(_BLANK)
         self.size += len(line) + 1
         if self.size > self.limit:
-            self.segments = self.segments[:1]
+            del self.pieces[1:]
         elif _NAME.match(bare) and bare[3:4].strip() in (b"", self.mark):
-            self.segments.append(bare)
+            self.pieces += (b"\r", bare)
         else:
-            self.segments[-1] += b"\n" * (self.blank + 1) + line
+            self.pieces += (b"\n" * (self.blank + 1), line)
         self.blank = 0
 
     def start(self, line: bytes, mark: bytes) -> None:
-        self.segments, self.size, self.blank = [line], len(line), 0
+        self.pieces, self.size, self.blank = [line], len(line), 0
         self.mark, self.open = mark, True
 
     def finish(self) -> Raw | None:
@@ -73,7 +74,7 @@ class _Collector:
         if self.size > self.limit:
             reason = f"is larger than {self.limit // 1_000_000} MB; raise the option max_mb"
             return Raw(b"", error=reason)
-        return Raw(b"\r".join(self.segments))
+        return Raw(b"".join(self.pieces))
 
 
 def read_messages(path: str, limit: int) -> Iterator[Raw]:

@@ -25,13 +25,8 @@ def shown(segment: Segment) -> str:
     """All repetitions of OBX-5 as text."""
     kind = segment.text(2)
     if kind in TEXTS:
-        return texts(segment)
+        return segment.lines(5)
     return "; ".join(text for text in (_shown(kind, value) for value in segment.values(5)) if text)
-
-
-def texts(segment: Segment) -> str:
-    """A TX, FT or ST value: repetitions are lines (HL7 v2.5.1 2.A.79)."""
-    return "\n".join(value.whole for value in segment.repetitions(5))
 
 
 def _shown(kind: str, value: Value) -> str:
