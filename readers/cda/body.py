@@ -16,7 +16,7 @@ from .derived import lines
 from .elements import Element, attribute, children, first, local, text_of
 from .entries import Context, Ids, Words, make
 from .kinds import category_of
-from .statements import Statement, Tree
+from .statements import Tree
 
 LOINC = "http://loinc.org"
 _EMPTY_WITH_ID: Any = etree.XPath(".//*[@ID and not(node())]")
@@ -38,8 +38,8 @@ class _Section:
     """A section whose narrative is in the text already."""
 
     part: Part
-    statements: list[Statement]
-    category: str
+    element: Element
+    loinc: str
     ids: Ids
 
 
@@ -57,20 +57,18 @@ class Reading:
         kids = children(element)
         title, code = kids.get("title"), kids.get("code")
         loinc = _loinc(code[0]) if code else ""
-        tree = Tree(loinc)
-        statements = list(tree.entries(element))
         narrative = _narrative(kids["text"][0]) if "text" in kids else Narrative("")
-        derived = not narrative.text and bool(statements)
+        derived = not narrative.text and "entry" in kids
         if derived:
-            narrative = Narrative("\n".join(lines(statements)), narrative.ids, narrative.notes)
+            said = lines(Tree(loinc).entries(element))
+            narrative = Narrative("\n".join(said), narrative.ids, narrative.notes)
         templates = [root for t in kids.get("templateId", ()) if (root := attribute(t, "root"))]
         named = text_of(title[0]) if title else attribute(code[0], "displayName") if code else ""
         with self.builder.section(named, loinc or None, templates, derived) as part:
             begin = self.builder.add(narrative)
-            if statements:
+            if "entry" in kids:
                 ids = {key: (begin + b, begin + e) for key, (b, e) in narrative.ids.items()}
-                self._sections.append(_Section(part, statements, category_of(loinc), ids))
-            self._too_deep += tree.too_deep
+                self._sections.append(_Section(part, element, loinc, ids))
             for inner in sections(element):
                 if level < DEEPEST:
                     self.section(inner, level + 1)
@@ -85,9 +83,11 @@ class Reading:
         for section in self._sections:
             words.enter(section.ids)
             context.section = section.part.annotation
-            context.category = section.category
-            for statement in section.statements:
+            context.category = category_of(section.loinc)
+            tree = Tree(section.loinc)
+            for statement in tree.entries(section.element):
                 make(context, statement)
+            self._too_deep += tree.too_deep
         cas.add_all(context.entries)
         left_out = {
             "references to ids that the narrative lacks": words.unknown,

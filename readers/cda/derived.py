@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from .elements import Element, attribute, data_type, every, first, text_of
 from .entries.context import material
@@ -12,7 +12,7 @@ SILENT = frozenset(("wrapper", "concern", "diagnosis", "relative", "pointer"))
 INDENT = "  "
 
 
-def lines(statements: Sequence[Statement], level: int = 0) -> Iterator[str]:
+def lines(statements: Iterable[Statement], level: int = 0) -> Iterator[str]:
     """A line for each statement that has a name, those within it indented."""
     for statement in statements:
         words = "" if statement.kind in SILENT else describe(statement)
