@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import documents, pipeline, runs, xmi
+from . import documents, fhir_out, pipeline, runs, xmi
 from .notes import data, notes
 from .report import publish
 from .terms import million
@@ -24,6 +24,7 @@ def main() -> int:
             *pipeline.rows(few, terminology),
             *xmi.rows(few),
             *documents.cda(),
+            *fhir_out.rows(few),
             *runs.workers(many, terminology),
             *runs.memory(terminology),
             *runs.start_up(),

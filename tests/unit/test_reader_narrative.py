@@ -65,6 +65,12 @@ CASES = {
     "pre": ("x<pre>  a  b\n    c\n\n\nd </pre>e", "x\n\n  a  b\n    c\n\nd\n\ne"),
     "inline in pre": ("<pre>a <b>b</b> c\n<b>d</b></pre>", "a b c\nd"),
     "white-space": ('<p style="color: red; white-space: pre-wrap">a\nb</p> c\nd', "a\nb\n\nc d"),
+    "content side by side": (
+        "<content>Asthma</content><content>active</content><content/><content>(mild)</content>"
+        "<content>, since</content><content>2011</content>",
+        "Asthma active (mild), since 2011",
+    ),
+    "content within words": ("hyper<content>tension</content>s", "hypertensions"),
     "subscript": ("H<sub>2</sub>O, FEV<sub>1</sub>", "H2O, FEV1"),
     "superscript": ("m<sup>2</sup>, 1<sup>st</sup>, Ca<sup>2+</sup>", "m2, 1st, Ca2+"),
     "powers": ("10<sup>3</sup>/uL 10<sup>-9</sup> 10 <sup>3</sup>", "10^3/uL 10^-9 10 3"),
@@ -147,6 +153,10 @@ def test_what_is_left_out_is_said(inside, notes):
 
 
 PLACES = {
+    "content side by side": (
+        '<content ID="x">a</content><content ID="y">b</content><content ID="z"/>',
+        {"x": "a", "y": "b", "z": ""},
+    ),
     "own words": ('a <content ID="x">b <b id="y">c</b></content> d', {"x": "b c", "y": "c"}),
     "outer blanks are not of it": ('a<content ID="x"> b </content>c', {"x": "b"}),
     "paragraphs": (

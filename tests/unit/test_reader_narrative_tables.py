@@ -50,6 +50,26 @@ CASES = {
         table(head(row("Drug", "Dose")), row("Aspirin", "81 mg")),
         "Drug | Dose\nDrug: Aspirin | Dose: 81 mg",
     ),
+    "a first row in bold is a head": (
+        table(row("<b>Drug</b>", " <strong>Dose</strong> ", "-"), row("Aspirin", "81 mg", "x")),
+        "Drug | Dose | -\nDrug: Aspirin | Dose: 81 mg | x",
+    ),
+    "a first row in bold as CDA has it": (
+        table(
+            row(*[f"<content styleCode='xl Bold'>{name}</content>" for name in ("Drug", "Dose")]),
+            row("Aspirin", "81 mg"),
+        ),
+        "Drug | Dose\nDrug: Aspirin | Dose: 81 mg",
+    ),
+    "rows in bold are rows": (table(*[row("<b>a</b>", "<b>b</b>")] * 2), "a | b\na | b"),
+    "a cell in bold is no head": (
+        table(row("<b>Name</b>", "Ann"), row("<b>Born</b>", "1950")),
+        "Name | Ann\nBorn | 1950",
+    ),
+    "partly bold is no head": (
+        table(row("<b>a</b> b", "<b>c</b>"), row("d", "e")),
+        "a b | c\nd | e",
+    ),
     "no headers": (table(row("a", "b"), row("c", "d")), "a | b\nc | d"),
     "headers with colons": (
         table(head(heads("Drug:", "Dose :")), row("Aspirin", "81 mg")),

@@ -1,4 +1,4 @@
-"""The FHIR writer: what a document tells of patient, visit and author, what its sender coded."""
+"""The FHIR writer: what a document tells of its patient, visit, author, and what was coded."""
 
 from __future__ import annotations
 

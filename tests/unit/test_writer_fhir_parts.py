@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from uuid import uuid5
 
 import cascara
 import orjson
@@ -11,6 +12,7 @@ import pytest
 import yaml
 from cascara.core.cas import Cas
 from cascara.writers.fhir.hl7codes import code_systems, has
+from cascara.writers.fhir.ids import NAMESPACE, shared_id
 from cascara.writers.fhir.tables import tables
 from cascara.writers.fhir.times import date, date_time, instant, period
 from cascara.writers.fhir.units import decimal, quantity, ucum, units
@@ -23,6 +25,8 @@ from cascara.writers.fhir.values import (
     timing_of,
     uri,
 )
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 PACKAGE = Path(cascara.__file__).parent
 
@@ -313,3 +317,10 @@ def test_the_tables_name_what_the_annotators_have():
 def test_relatives_are_hl7s_roles():
     roles = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
     assert all(has(roles, row.code) for row in tables().relatives)
+
+
+@given(st.lists(st.text(), max_size=4))
+def test_ids_are_version_5(parts):
+    """RFC 9562, section 5.5."""
+    assume(all(c < "\ud800" or c > "\udfff" for part in parts for c in part))
+    assert shared_id(*parts) == str(uuid5(NAMESPACE, "\n".join(parts)))

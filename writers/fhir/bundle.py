@@ -19,7 +19,7 @@ from .people import encounter, own_id, patient
 from .profiles import claim, conforms
 from .provenance import Provenances
 from .related import Related
-from .resources import reactions, resource
+from .resources import BUILDERS, reactions, resource
 from .told import Told
 
 READER = "reader "
@@ -124,7 +124,7 @@ class DocumentResources:
         effects = reactions(findings.mentions)
         told_there = {id(one.fs) for many in effects.values() for one in many}
         for mention in findings.mentions:
-            if id(mention.fs) in told_there:
+            if mention.type not in BUILDERS or id(mention.fs) in told_there:
                 continue
             code = codeable(mention.concepts, text[mention.fs.begin : mention.fs.end])
             own = effects.get(id(mention.fs), [])

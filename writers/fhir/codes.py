@@ -58,7 +58,9 @@ def system_uri(scheme: str, cui: str) -> str:
 
 def clean(text: str) -> str:
     """Text as FHIR's ``string`` allows it: control characters and runs of space are one space."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def coding(system: str, code: str, display: str = "") -> Json:
@@ -107,6 +109,7 @@ def keys(concepts: Iterable[Any]) -> set[tuple[str, str]]:
     }
 
 
+@lru_cache(maxsize=1 << 10)
 def concept(system: str, code: str, display: str = "") -> Json:
-    """A CodeableConcept of one code."""
+    """A CodeableConcept of one code; not to be changed."""
     return {"coding": [coding(system, code, display)]}

@@ -51,7 +51,7 @@ class Links:
         words are its words, its reaction or a part of its code's name ("calcium" of "Calcium
         [Mass/volume] in Serum or Plasma", "influenza" of a vaccine, given or not).
         """
-        if mention.certainty not in ("affirmed", "negated", "undecided"):
+        if not self._entries or mention.certainty not in ("affirmed", "negated", "undecided"):
             return None
         found, negated = None, mention.certainty == "negated"
         words = _plain(self._text[mention.fs.begin : mention.fs.end])

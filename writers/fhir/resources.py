@@ -24,14 +24,13 @@ _SAID = ("affirmed", "undecided")
 
 
 def resource(told: Told) -> Json | None:
-    """The resource of a finding, without an id, or None."""
+    """The resource of a finding of a type in BUILDERS, without an id, or None."""
     if told.mention.certainty in ("generic", "conditional") or not told.code:
         return None
     who = whose(told.mention)
     if who == FAMILY:
         return family_history(told)
-    build = BUILDERS.get(told.mention.type)
-    return build(told) if build is not None and who in PATIENT else None
+    return BUILDERS[told.mention.type](told) if who in PATIENT else None
 
 
 def reactions(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
