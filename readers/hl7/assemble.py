@@ -70,9 +70,10 @@ class _Walk:
             self.part = self.line = self.results = self.panel = None
         return 1
 
-    def _open(self, heading: Heading) -> None:
-        self.part = self.results = self.parts.new(heading)
+    def _open(self, heading: Heading) -> Part:
+        self.part = self.results = part = self.parts.new(heading)
         self.line = None
+        return part
 
     def _coded(self, segment: Segment) -> None:
         made = clinical.render(segment)
@@ -132,9 +133,8 @@ class _Walk:
         made = code(segment[4])
         is_loinc = made is not None and made.features.get("system") == _LOINC
         self.panel = segment
-        self._open(Heading(title=name, loinc=segment.text(4) if is_loinc else ""))
-        assert self.part is not None
-        self.part.lines += about
+        loinc = segment.text(4) if is_loinc else ""
+        self._open(Heading(title=name, loinc=loinc)).lines += about
 
     def _request(self, segment: Segment, about: list[Line]) -> None:
         made = code(segment[4])
