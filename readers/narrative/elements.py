@@ -1,58 +1,24 @@
 """What each element of CDA narrative and of XHTML does to the text.
 
 Names of both are disjoint where they differ in meaning, so one table serves both; an element that
-is not in it (``content``, ``span``, ``b``, ``renderSomethingNew``) is running text.
+is not in it (``span``, ``em``, ``b``, ``renderSomethingNew``) is running text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from typing import TypeAlias
+from collections.abc import Callable
 
 from lxml import etree
 
-from .output import BLANK, LINE, PAIR, POWER, SPACE, Output
-from .table import COLUMNS, Row, Table
-
-Close: TypeAlias = Callable[[], None]
-"""What is to be done when an element ends."""
+from .output import APART, BLANK, LINE, PAIR, POWER, SPACE
+from .rows import cell, row, table
+from .state import Close, State, name_of, whole
 
 INDENT = "  "
 DEEPEST = 8
 """Lists nested deeper are not indented further."""
 LONGEST_LINK = 500
 """Longer addresses (characters) hold data, not a name."""
-MOST_ROWS = 65_534
-"""Rows a cell may span, as in HTML."""
-
-
-class State:
-    """What is open around the element at hand."""
-
-    def __init__(self, output: Output, footnotes: dict[str, int]) -> None:
-        self.output = output
-        self.footnotes = footnotes
-        """Numbers of the footnotes by id."""
-        self.table: Table | None = None
-        self.row: Row | None = None
-        self.number: int | None = None
-        """Number of the last item of an ordered list; None in another one."""
-        self.depth = 0
-        """Of lists."""
-        self.lines = False
-        """Whether line ends and blanks of the source count."""
-
-
-def name_of(node: etree._Element) -> str:
-    """An element's name without its namespace; empty for comments and the like."""
-    return local_name(node.tag)
-
-
-@lru_cache(maxsize=1024)
-def local_name(tag: object) -> str:
-    """The same of a tag."""
-    return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
 
 
 def block(gap: int) -> Callable[[State, etree._Element], Close]:
@@ -229,6 +195,21 @@ def footnote_reference(state: State, node: etree._Element) -> None:
         state.output.write(f"[{number}]")
 
 
+def content(state: State, node: etree._Element) -> Close:
+    """``content``: side by side they are a record's fields, set apart by style sheets alone."""
+    output = state.output
+    begun = len(output.pieces)
+    place = output.wait(APART) if state.content_end == output.length else -1
+
+    def closed() -> None:
+        if len(output.pieces) > begun:
+            state.content_end = output.length
+        elif place >= 0:
+            output.withdraw(place)
+
+    return closed
+
+
 def superscript(state: State, node: etree._Element) -> Close:
     """``sup``: 10 and 3 are 10^3, while m and 2 are m2."""
     output = state.output
@@ -242,98 +223,11 @@ def superscript(state: State, node: etree._Element) -> Close:
     return closed
 
 
-def table(state: State, node: etree._Element) -> Close:
-    """``table``: see ``table.py``; one that is there for the layout is a stack of blocks."""
-    before = state.table, state.row
-    output = state.output
-    state.table, state.row = (None if is_layout(node) else Table()), None
-    output.gap(BLANK)
-
-    def closed() -> None:
-        state.table, state.row = before
-        output.gap(BLANK)
-
-    return closed
-
-
-def row(state: State, node: etree._Element) -> Close:
-    """``tr``."""
-    output, within, before = state.output, state.table, state.row
-    output.gap(LINE)
-    if within is None:
-        return lambda: output.gap(LINE)
-    group = node.getparent()
-    within_head = group is not None and name_of(group) == "thead"
-    is_header = within_head or (not within.has_values and has_heads_only(node))
-    within.begin_row(group, is_header)
-    state.row = under_way = Row(within, output, is_header)
-
-    def closed() -> None:
-        under_way.close()
-        state.row = before
-        output.gap(LINE)
-
-    return closed
-
-
-def cell(state: State, node: etree._Element) -> Close:
-    """``td``, ``th``."""
-    within = state.row
-    if within is None:
-        output = state.output
-        output.gap(LINE)
-        return lambda: output.gap(LINE)
-    around = state.table, within, state.number, state.depth
-    across, below = node.get("colspan"), node.get("rowspan")
-    span = min(whole(across, 1) or 1, COLUMNS) if across else 1
-    down = min(whole(below, 1) or MOST_ROWS, MOST_ROWS) if below else 1
-    close = within.open(name_of(node) == "th", span, down).close
-    state.table = state.row = state.number = None
-
-    def closed() -> None:
-        state.table, state.row, state.number, state.depth = around
-        close()
-
-    return closed
-
-
-def is_layout(node: etree._Element) -> bool:
-    """Whether a table only arranges: no header, and one column or tables within it."""
-    widest = 0
-    for tr in rows_of(node):
-        names = [name_of(child) for child in tr]
-        if "th" in names:
-            return False
-        widest = max(widest, names.count("td"))
-    return widest < 2 or next(node.iterdescendants("{*}table"), None) is not None
-
-
-def rows_of(node: etree._Element) -> Iterable[etree._Element]:
-    """The rows of a table; a head of several columns is no layout, so its first row tells."""
-    for child in node:
-        name = name_of(child)
-        if name == "tr":
-            yield child
-        elif name in ("thead", "tbody", "tfoot"):
-            yield from (tr for tr in child if name_of(tr) == "tr")
-
-
-def has_heads_only(node: etree._Element) -> bool:
-    """Whether all cells of a row are headers."""
-    names = {name_of(child) for child in node}
-    return "th" in names and "td" not in names
-
-
-def whole(written: str | None, default: int) -> int:
-    """A whole number from 0 on; ``default`` for anything else."""
-    digits = (written or "").strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else default
-
-
 OPEN: dict[str, Callable[[State, etree._Element], Close | None]] = {
     "a": link,
     "br": line_break,
     "caption": caption,
+    "content": content,
     "dd": explanation,
     "dt": term,
     "footnote": footnote,

@@ -20,6 +20,10 @@ _SIGNS = "+-−–"
 
 POWER = object()
 """A prefix: ``^``, if digits come before and after it."""
+APART = object()
+"""A prefix: a blank, if it would keep two words from becoming one."""
+_ENDS = ":;)]%"
+_BEGINS = "([<>"
 
 
 @dataclass(slots=True, eq=False)
@@ -199,5 +203,11 @@ class Output:
                         item.piece, item.skip = len(self.pieces), len(lead)
                 elif item is POWER and is_power:
                     lead += "^"
+                elif item is APART and not gap and _are_words(last, words[0]):
+                    lead += " "
         self.pieces.append(lead)
         self.length += len(lead)
+
+
+def _are_words(last: str, first: str) -> bool:
+    return (last.isalnum() or last in _ENDS) and (first.isalnum() or first in _BEGINS)

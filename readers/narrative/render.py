@@ -12,8 +12,9 @@ from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
-from .elements import AROUND, OPEN, Close, State, local_name, name_of
+from .elements import AROUND, OPEN
 from .output import Mark, Output
+from .state import Close, State, local_name, name_of
 
 DELETED = "deleted text left out"
 HIDDEN = "hidden text left out"
@@ -63,10 +64,11 @@ def _rule(tag: object) -> _Rule:
 
 
 _Frame: TypeAlias = tuple[
-    Iterator[etree._Element], str | None, Close | None, Mark | None, bool, bool
+    Iterator[etree._Element], etree._Element, Close | None, Mark | None, bool, bool
 ]
-"""An element under way: children to come, tail, what to do at its end, its mark, whether the mark
-is around what is done, whether lines counted before. A tuple, as there is one an element."""
+"""An element under way: the children to come, itself, what to do at its end, its mark, whether the
+mark is around what is done, whether lines counted before. A tuple, as there is one an element. It
+holds the element since lxml, to let go of one, looks at all that are around it and not held."""
 
 
 class _Renderer:
@@ -82,7 +84,7 @@ class _Renderer:
     def render(self) -> Narrative:
         """The whole of it."""
         root = self._root
-        stack = [self._open(root, _rule(root.tag), root.keys(), None)]
+        stack = [self._open(root, _rule(root.tag), root.keys())]
         while stack:
             for child in stack[-1][0]:
                 rule = _rule(child.tag)
@@ -90,7 +92,7 @@ class _Renderer:
                 if (rule.is_special or attributes) and not self._is_shown(child, rule.name):
                     self._text(child.tail or "")
                     continue
-                below = self._open(child, rule, attributes, child.tail)
+                below = self._open(child, rule, attributes)
                 if len(child):
                     stack.append(below)
                     break
@@ -107,9 +109,7 @@ class _Renderer:
         else:
             self._output.words(text)
 
-    def _open(
-        self, node: etree._Element, rule: _Rule, attributes: Sequence[object], tail: str | None
-    ) -> _Frame:
+    def _open(self, node: etree._Element, rule: _Rule, attributes: Sequence[object]) -> _Frame:
         state = self._state
         lines, mark, key = state.lines, None, None
         if attributes:
@@ -126,10 +126,10 @@ class _Renderer:
         if text:
             self._text(text)
         children = _in_order(node, rule.name) if len(node) else _NONE
-        return children, tail, close, mark, rule.is_around, lines
+        return children, node, close, mark, rule.is_around, lines
 
     def _close(self, frame: _Frame) -> None:
-        _, tail, close, mark, is_around, lines = frame
+        _, node, close, mark, is_around, lines = frame
         if mark is not None and not is_around:
             self._output.close(mark)
         if close is not None:
@@ -137,7 +137,8 @@ class _Renderer:
         if mark is not None and is_around:
             self._output.close(mark)
         self._state.lines = lines
-        if tail:
+        tail = node.tail
+        if tail and node is not self._root:
             self._text(tail)
 
     def _mark(self, key: str) -> Mark | None:

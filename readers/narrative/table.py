@@ -227,7 +227,8 @@ class Cell:
         row, table = self._row, self._row.table
         text = row.output.text_of(mark, LABEL)
         if row.is_header:
-            row.headers.append(Header(column, span, text.rstrip(" :")))
+            name = text.rstrip(" :") if any(map(str.isalnum, text)) else ""
+            row.headers.append(Header(column, span, name))
             text = ""
         if down > 1:
             until = table.row + down

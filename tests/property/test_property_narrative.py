@@ -6,7 +6,7 @@ from collections import Counter
 
 from cascara.readers.narrative import Builder, render
 from cascara.typesystem import default
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -63,6 +63,7 @@ def seen(node):
     return "".join("".join(parts).split())
 
 
+@settings(max_examples=60)
 @given(NARRATIVES)
 def test_no_visible_character_is_lost(root):
     before = etree.tostring(root)
@@ -71,6 +72,7 @@ def test_no_visible_character_is_lost(root):
     assert etree.tostring(root) == before
 
 
+@settings(max_examples=60)
 @given(NARRATIVES)
 def test_characters_keep_their_order_where_nothing_is_said_again(root):
     for node in root.iter("caption", *TABLES):
@@ -79,6 +81,7 @@ def test_characters_keep_their_order_where_nothing_is_said_again(root):
     assert all(char in rendered for char in seen(root))
 
 
+@settings(max_examples=60)
 @given(NARRATIVES)
 def test_the_text_is_tidy(root):
     text = render(root).text
@@ -88,6 +91,7 @@ def test_the_text_is_tidy(root):
     assert not set("\t\r\u00a0") & set(text)
 
 
+@settings(max_examples=60)
 @given(NARRATIVES)
 def test_places_hold_the_words_of_their_elements(root):
     narrative = render(root)
@@ -106,6 +110,7 @@ def test_places_hold_the_words_of_their_elements(root):
         assert span == span.strip()
 
 
+@settings(max_examples=60)
 @given(NARRATIVES)
 def test_places_nest_as_their_elements_do(root):
     for number, node in enumerate(root.iter()):
@@ -117,6 +122,7 @@ def test_places_nest_as_their_elements_do(root):
             assert begin <= first <= last <= end
 
 
+@settings(max_examples=60)
 @given(NARRATIVES)
 def test_the_place_of_an_element_without_others_holds_its_words_alone(root):
     for number, node in enumerate(root.iter("paragraph", "content", "span", "b", "td", "li")):
@@ -130,6 +136,7 @@ def test_the_place_of_an_element_without_others_holds_its_words_alone(root):
             assert narrative.text[begin:end] == " ".join((node.text or "").split())
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 3), WORDS, NARRATIVES), max_size=6))
 def test_documents_hold_their_sections_and_narratives(parts):
     builder, depth, whole = Builder(), 0, Counter()
