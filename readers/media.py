@@ -138,6 +138,9 @@ def _html(data: bytes, stated: str) -> Media:
         root = etree.fromstring(media.text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         root = None
+    faults: Any = parser.error_log
+    if any(fault.level_name == "FATAL" for fault in faults) and media.text.strip():
+        raise NoText("HTML nested too deeply")  # all after that place would be missing
     if root is None:
         return Media("")
     narrative = render(root)

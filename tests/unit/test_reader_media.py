@@ -205,6 +205,7 @@ def test_a_page_of_rubbish_does_not_take_the_others_with_it():
         (b" \n", "", "text/plain without text"),
         (b"", "text/html", "text/html without text"),
         (b"<p> </p>", "text/html", "text/html without text"),
+        (b"<p>before" + b"<div>" * 3000 + b"deep", "text/html", "HTML nested too deeply"),
         (RTF % b"", "text/rtf", "text/rtf without text"),
         (pdf(), "application/pdf", "application/pdf without text"),
         (pdf(b"0 0 m 5 5 l S"), "application/pdf", "application/pdf without text"),
