@@ -34,13 +34,23 @@ def cascara_readers() -> list[type[Reader]]:
     """Readers, one a format."""
     from .readers.auto import AutoReader
     from .readers.cda import CdaReader
+    from .readers.fhir import FhirReader
     from .readers.hl7 import Hl7Reader
     from .readers.rich import RichReader
     from .readers.table import TableReader
     from .readers.text import TextReader
     from .readers.xmi import XmiReader
 
-    return [AutoReader, CdaReader, Hl7Reader, RichReader, TableReader, TextReader, XmiReader]
+    return [
+        AutoReader,
+        CdaReader,
+        FhirReader,
+        Hl7Reader,
+        RichReader,
+        TableReader,
+        TextReader,
+        XmiReader,
+    ]
 
 
 @hookimpl

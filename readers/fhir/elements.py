@@ -1,0 +1,41 @@
+"""Which elements FHIR's resources have: their types and which of them repeat."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+TABLE = "elements.tsv"
+ANY = "Resource"
+"""Type of an element that holds a resource of any kind."""
+
+
+class Element(NamedTuple):
+    """What is known of an element."""
+
+    type: str
+    """A data type, ``Resource``, or for primitives: string, boolean, integer, decimal."""
+    many: bool
+    """Whether it repeats, and is a list in JSON therefore."""
+
+    @property
+    def primitive(self) -> bool:
+        """Whether it has a value rather than elements."""
+        return self.type[0].islower()
+
+
+@lru_cache(maxsize=1)
+def elements() -> dict[str, dict[str, Element]]:
+    """By owner (resource, data type, backbone element) and name.
+
+    Raises ValueError for a row that is none.
+    """
+    lines = files(__package__ or "").joinpath(TABLE).read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    if rows.pop(0) != ["owner", "element", "type", "many"]:
+        raise ValueError(f"{TABLE}: the columns are owner, element, type, many")
+    known: dict[str, dict[str, Element]] = {}
+    for owner, name, kind, *many in rows:
+        known.setdefault(owner, {})[name] = Element(kind, many == ["*"])
+    return known

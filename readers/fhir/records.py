@@ -1,0 +1,63 @@
+"""What a resource codes, as plain records: made without a CAS, then built in one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ...core.cas import Cas
+
+
+class Record(NamedTuple):
+    """A feature structure to be: its type and features; unset ones are left out."""
+
+    type: str
+    features: Mapping[str, Any]
+
+
+def record(type_: str, **features: Any) -> Record | None:
+    """A record of what is set, neither None nor empty; None when nothing is."""
+    known = {k: v for k, v in features.items() if v is not None and v != "" and v != []}
+    return Record(type_, known) if known else None
+
+
+def build(cas: Cas, made: Record, **features: Any) -> Any:
+    """The feature structure of a record, those of its parts included; not indexed."""
+    own = {
+        name: value if isinstance(value, str) else _built(cas, value)
+        for name, value in made.features.items()
+    }
+    return cas.maker(made.type)(**own, **features)
+
+
+def _built(cas: Cas, value: Any) -> Any:
+    if isinstance(value, Record):
+        return build(cas, value)
+    if isinstance(value, list):
+        return cas.array(build(cas, one) for one in value)
+    if isinstance(value, tuple):
+        return cas.maker("uima.cas.StringArray")(elements=list(value))
+    return value
+
+
+class Coded(NamedTuple):
+    """A resource that codes something."""
+
+    kind: str
+    """Type of the resource."""
+    key: str
+    """``Type/id``, or its path in the file when it has no id."""
+    entries: tuple[tuple[Record, str], ...]
+    """Each with its line, in words. None when it was entered in error."""
+    category: str = ""
+    """Of observations."""
+    subject: str = ""
+    """``Patient/id``; empty when it names none."""
+    encounter: str = ""
+    """``Encounter/id``; empty when it names none."""
+    document: str = ""
+    """Key of the document it belongs to; empty when only the encounter or the patient tells."""
+    place: tuple[int, int] | None = None
+    """Offset and length of its words in that document, in code points."""
+    link: str = ""
+    """Id of the narrative's element that says it."""
