@@ -137,8 +137,8 @@ def _by_content(statement: Statement) -> str:
 def _in_context(statement: Statement) -> str:
     """The kind, given what it stands in and whether it has happened."""
     kind = statement.kind
-    if kind in ("problem", "observation", "statement") and _of_a_relative(statement):
-        return "family" if statement.name == "observation" else kind
+    if kind in ("problem", "observation") and relative_of(statement) is not None:
+        return "family"
     if kind == "wrapper" and _relative(statement) is not None:
         return "relative"
     planned = statement.mood not in EVENTS and statement.mood != CRITERION
@@ -146,10 +146,6 @@ def _in_context(statement: Statement) -> str:
         return kind
     is_part = statement.parent is not None and kind in ("comment", "instruction", "pointer")
     return kind if is_part else "plan"
-
-
-def _of_a_relative(statement: Statement) -> bool:
-    return _relative(statement) is not None or any(_relative(up) for up in statement.around())
 
 
 def _relative(statement: Statement) -> Element | None:

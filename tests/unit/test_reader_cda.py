@@ -303,6 +303,14 @@ def test_a_condition_of_a_relative_is_no_problem_of_the_patient() -> None:
     assert not cas.select("ProblemEntry")
 
 
+def test_a_relative_of_whom_only_the_panel_speaks() -> None:
+    panel = '<organizer><subject><relatedSubject classCode="PRS"/></subject>{}</organizer>'
+    cas = read(section("a", entry(panel.format(f"<component>{problem()}</component>"))))
+    assert only(cas, "cascara.type.Entry").type.name == "cascara.type.FamilyHistoryEntry"
+    alone = read(section("a", entry(panel.format(""))))
+    assert only(alone, "FamilyHistoryEntry").code is None
+
+
 def test_an_allergy_by_its_consumed_participant() -> None:
     observation = (
         '<observation moodCode="EVN"><code code="x"/><participant typeCode="CSM"><participantRole>'
