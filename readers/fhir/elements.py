@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 TABLE = "elements.tsv"
 ANY = "Resource"
 """Type of an element that holds a resource of any kind."""
+
+
+Natural: TypeAlias = "type[str] | type[bool] | type[int]"
+_NATURAL: dict[str, Natural] = {"string": str, "boolean": bool, "integer": int}
 
 
 class Element(NamedTuple):
@@ -18,6 +22,9 @@ class Element(NamedTuple):
     """A data type, ``Resource``, or for primitives: string, boolean, integer, decimal."""
     many: bool
     """Whether it repeats, and is a list in JSON therefore."""
+
+    natural: Natural | None = None
+    """What JSON's parser makes of it when it is a value and stands once."""
 
     @property
     def primitive(self) -> bool:
@@ -37,5 +44,6 @@ def elements() -> dict[str, dict[str, Element]]:
         raise ValueError(f"{TABLE}: the columns are owner, element, type, many")
     known: dict[str, dict[str, Element]] = {}
     for owner, name, kind, *many in rows:
-        known.setdefault(owner, {})[name] = Element(kind, many == ["*"])
+        natural = None if many else _NATURAL.get(kind)
+        known.setdefault(owner, {})[name] = Element(kind, many == ["*"], natural)
     return known

@@ -9,6 +9,7 @@ from cassis import TypeSystem
 
 from ...core.cas import Cas
 from ...core.errors import DocumentError
+from ...typesystem import names
 from ..media import NoText, text_of
 from ..narrative import Builder, Narrative, render
 from ..narrative import Part as Section
@@ -196,20 +197,24 @@ def _empty(payload: Payload, notes: Sequence[str]) -> str:
 
 def _metadata(cas: Cas, payload: Payload, said: Words, notes: Sequence[str]) -> None:
     """Items of the resource; those of a CDA within it stay as they are, and come first."""
-    metadata = cas.metadata
-    had = metadata.items
-    items = dict(payload.items)
-    kinds = [said.type] if said.type else []
-    kinds += [one.type for one in dict.fromkeys(payload.attachments) if one.type not in kinds]
-    items.update(numbered("attachment.type", "", kinds))
+    had = cas.metadata.items
+    kinds = [said.type, *(one.type for one in payload.attachments)]
     urls = [one.url for one in payload.attachments if one.url]
-    items.update(numbered("attachment.url", "", dict.fromkeys(urls)))
-    warnings = [value for key, value in had.items() if key.partition(".")[0] == "warning"]
     if urls:
         notes = [*notes, "an attachment is elsewhere (attachment.url), not fetched"]
-    stems = {key.partition(".")[0] for key in had if key.startswith(("author", "related"))}
-    for key, value in items.items():
-        if key not in had and key.partition(".")[0] not in stems:
-            metadata.set_item(key, value)
-    for key, value in numbered("warning", "", dict.fromkeys([*warnings, *notes])):
-        metadata.set_item(key, value)
+    warnings = [value for key, value in had.items() if key.startswith("warning")]
+    families = {key.partition(".")[0] for key in had} & {"author", "related"}
+    items = {
+        **{k: v for k, v in payload.items if k.partition(".")[0] not in families},
+        **dict(numbered("attachment.type", "", dict.fromkeys(kinds))),
+        **dict(numbered("attachment.url", "", dict.fromkeys(urls))),
+        **had,
+        **dict(numbered("warning", "", dict.fromkeys([*warnings, *notes]))),
+    }
+    if had:
+        for key, value in items.items():
+            cas.metadata.set_item(key, value)
+        return
+    make = cas.maker(names.METADATA_ITEM)
+    array = cas.array(make(key=key, value=value) for key, value in items.items())
+    cas.add(cas.new(names.DOCUMENT_METADATA, items=array))

@@ -74,22 +74,31 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
-def is_ndjson(path: str, limit: int) -> bool:
-    """Whether a file holds a resource a line: its first line is a whole one and more follows.
+def whole(path: str, max_mb: int) -> bytes | None:
+    """The bytes of a file with one resource; None when it is NDJSON, which is read line by line.
 
-    A file with a single resource on a single line is told by its name. Raises DocumentError.
+    NDJSON has a whole JSON value on its first line and more after it; a single line is NDJSON by
+    its name only. Raises DocumentError, also for a resource larger than ``max_mb``.
     """
+    limit = max_mb * 1_000_000
     with open_file(path) as file, reading(path):
-        first = file.readline(limit)
-        if not first.strip(_BLANKS).startswith(b"{") or not first.endswith(b"\n"):
-            return _named_ndjson(path) and not first.lstrip(_BLANKS).startswith(b"<")
-        more = any(line.strip() for line in iter(lambda: file.readline(limit), b""))
-    if not more:
-        return _named_ndjson(path)
+        first = file.readline(limit + 1)
+        if _named_ndjson(path) and not first.strip(_BLANKS).startswith(b"<"):
+            return None
+        second = file.readline(limit + 1) if first.strip(_BLANKS)[:1] == b"{" else b""
+        if second.strip() and first.endswith(b"\n") and _is_value(first):
+            return None
+        data = b"".join((first, second, file.read(limit + 1)))
+    if len(data) > limit:
+        raise DocumentError(path, f"is larger than {max_mb} MB", cure="raise the option max_mb")
+    return data
+
+
+def _is_value(line: bytes) -> bool:
     try:
-        orjson.loads(first.strip(_BLANKS))
+        orjson.loads(line.strip(_BLANKS))
     except ValueError:
-        return _named_ndjson(path)
+        return False
     return True
 
 

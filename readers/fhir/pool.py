@@ -44,6 +44,8 @@ class Pool:
         self._found: dict[str, Located] = {}
         self._panels: dict[str, Json] = {}
         self._seen: dict[str, list[Json]] = {}
+        self._keys: dict[tuple[str, str], str] = {}
+        """Keys of references that were asked for, once all resources are there."""
         if root["resourceType"] == "Bundle":
             self._bundle(root, "Bundle", 0)
         else:
@@ -121,8 +123,12 @@ class Pool:
 
     def key(self, reference: str, expected: str) -> str:
         """``Type/id`` of what a reference leads to; empty if unclear."""
-        found = self._locate(reference, expected)
-        return found.key if found is not None and found.key else key_of(reference, expected)
+        known = self._keys.get((reference, expected))
+        if known is None:
+            found = self._locate(reference, expected)
+            known = found.key if found is not None and found.key else key_of(reference, expected)
+            self._keys[reference, expected] = known
+        return known
 
     def panel(self, key: str) -> Json | None:
         """The code of the panel or report that names a resource as its part."""

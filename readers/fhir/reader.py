@@ -9,10 +9,11 @@ from typing import ClassVar
 from ...core.cas import Cas
 from ...core.component import Reader, Source
 from ...core.errors import DocumentError
+from ...core.garbage import no_collection
 from ...typesystem import names
-from ..files import FileConfig, find_files, read_file
+from ..files import FileConfig, find_files
 from .documents import Documents, narrated
-from .load import is_ndjson, resource_of
+from .load import resource_of, whole
 from .pool import Pool
 from .shapes import Json
 from .sniff import looks_like_fhir
@@ -77,10 +78,13 @@ class FhirReader(Reader):
                 yield from self._export(waiting)
                 waiting = []
             try:
-                if not file.error and is_ndjson(file.path, self.config.max_mb * 1_000_000):
+                data = None if file.error else whole(file.path, self.config.max_mb)
+                if file.error:
+                    yield file
+                elif data is None:
                     waiting.append(file)
                 else:
-                    yield from self._of_file(file)
+                    yield from self._of_file(file, data)
             except DocumentError as error:
                 yield _aside(file, error)
         if waiting:
@@ -94,12 +98,10 @@ class FhirReader(Reader):
         with Export(files, config.max_mb, config.narrative, check) as export:
             yield from export.sources()
 
-    def _of_file(self, file: Source) -> Iterator[Source]:
-        if file.error:
-            yield file
-            return
-        data = read_file(file.path, self.config.max_mb)
-        yield from of_resource(resource_of(data, file.path), file, self.config)
+    def _of_file(self, file: Source, data: bytes) -> Iterator[Source]:
+        with no_collection():
+            found = of_resource(resource_of(data, file.path), file, self.config)
+        yield from found
 
     def read(self, source: Source) -> Cas:
         """The document: text, sections, entries and metadata.
@@ -116,19 +118,21 @@ class FhirReader(Reader):
         return cas
 
 
-def of_resource(root: Json, file: Source, config: FhirReader.Config) -> Iterator[Source]:
+def of_resource(root: Json, file: Source, config: FhirReader.Config) -> list[Source]:
     """The documents of a file's one resource, a Bundle or another, and what was wrong in it."""
     pool = Pool(root, checker(config.strict))
     found = list(Documents(pool, config.narrative).find())
     wrong = [*pool.problems]
     sole = len(found) + len(wrong) == 1
-    for one in found:
-        yield Source(_within(file, one.name, sole), file.path, one.payload, one.error)
+    sources = [
+        Source(_within(file, one.name, sole), file.path, one.payload, one.error) for one in found
+    ]
     for problem in wrong:
         name = problem.path.removeprefix("Bundle.").removesuffix(".resource")
-        yield Source(_within(file, name, sole), file.path, error=problem.reason)
-    if not found and not wrong:
-        yield Source(file.id, file.path, error=_nothing(pool, config.narrative))
+        sources.append(Source(_within(file, name, sole), file.path, error=problem.reason))
+    if not sources:
+        sources.append(Source(file.id, file.path, error=_nothing(pool, config.narrative)))
+    return sources
 
 
 def _within(file: Source, name: str, sole: bool) -> str:

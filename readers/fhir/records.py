@@ -17,7 +17,7 @@ class Record(NamedTuple):
 
 def record(type_: str, **features: Any) -> Record | None:
     """A record of what is set, neither None nor empty; None when nothing is."""
-    known = {k: v for k, v in features.items() if v is not None and v != "" and v != []}
+    known = {name: value for name, value in features.items() if value or value is False}
     return Record(type_, known) if known else None
 
 

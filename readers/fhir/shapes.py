@@ -41,7 +41,9 @@ def _problem(value: Json, known: dict[str, Element]) -> str:
     """The path from ``value`` on and what is wrong there; empty when all is well."""
     for name, item in value.items():
         element = known.get(name)
-        if element is None or item is None or name in _UNREAD:
+        if element is None or type(item) is element.natural:
+            continue
+        if item is None or name in _UNREAD:
             continue
         if not element.many:
             problem = _of_one(item, element)

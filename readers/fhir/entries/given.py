@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..records import Record, record
@@ -16,7 +16,7 @@ Entry = tuple[Record, str]
 """A record of an Entry and its line in words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Given:
     """A resource of a type that is read."""
 
@@ -24,24 +24,20 @@ class Given:
     scope: Scope
     key: str
     """``Type/id``; empty when it has no id."""
+    kind: str = field(init=False)
+    """Type of the resource."""
+    status: str = field(init=False)
+    """Its status; of conditions and allergies the verification, which says whether it is so."""
+    negated: bool = field(init=False)
+    """Whether the sender says that it is not so, or is not to be done."""
 
-    @property
-    def kind(self) -> str:
-        """Type of the resource."""
-        return str(self.resource["resourceType"])
-
-    @property
-    def status(self) -> str:
-        """Its status; of conditions and allergies the verification, which says whether it is so."""
-        status = self.resource.get("status") or code_of(self.resource.get("verificationStatus"))
-        return str(status).lower()
-
-    @property
-    def negated(self) -> bool:
-        """Whether the sender says that it is not so, or is not to be done."""
-        return (self.kind, self.status) in tables().negated or bool(
-            self.resource.get("doNotPerform")
-        )
+    def __post_init__(self) -> None:
+        resource = self.resource
+        self.kind = str(resource["resourceType"])
+        status = resource.get("status") or code_of(resource.get("verificationStatus"))
+        self.status = status.lower() if isinstance(status, str) else ""
+        known = tables().negated
+        self.negated = (self.kind, self.status) in known or bool(resource.get("doNotPerform"))
 
     def entry(self, type_: str, line: str, *more_notes: str | None, **features: Any) -> Entry:
         """An entry with what all have; its own features go first."""

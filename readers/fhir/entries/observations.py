@@ -52,7 +52,7 @@ def observation(given: Given) -> Iterator[Entry]:
     if not parts or own or resource.get("interpretation"):
         panel = code(given.scope.panel(given.key)) if given.key else None
         yield _entry(given, resource, own, panel=panel, **about)
-    panel = code(resource.get("code"))
+    panel = code(resource.get("code")) if parts else None
     for part in parts:
         yield _entry(given, part, value(part), panel=panel, **about)
 

@@ -25,20 +25,19 @@ def code(concept: Json | None) -> Record | None:
     if not concept:
         return None
     codings = [one for one in concept.get("coding") or () if one]
-    codings.sort(key=lambda one: not one.get("userSelected"))
-    made = [one for one in map(coding, codings) if one is not None]
-    null = next((o.features["nullFlavor"] for o in made if "nullFlavor" in o.features), None)
-    made = [one for one in made if "nullFlavor" not in one.features]
-    null = null if not made else None
-    if not made and null is None:
-        null = absent(concept) or None
-    first = dict(made[0].features) if made else {}
+    if len(codings) > 1:
+        codings.sort(key=lambda one: not one.get("userSelected"))
+    said = [one for one in map(coding, codings) if one is not None]
+    made = [one for one in said if "nullFlavor" not in one.features]
+    null = None
+    if not made:
+        null = said[0].features["nullFlavor"] if said else absent(concept)
     return record(
         names.CODE,
-        **first,
+        **(made[0].features if made else {}),
         text=concept.get("text"),
         nullFlavor=null,
-        translations=list(made[1:]),
+        translations=made[1:],
     )
 
 
