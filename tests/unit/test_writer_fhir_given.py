@@ -37,7 +37,7 @@ def document(text="", **items):
 
 
 ALL = {
-    "document_id": "urn:oid:1.2.3|77",
+    "document_id": "urn:oid:2.999.3|77",
     "document_type_code": "34133-9",
     "document_type_system": "http://loinc.org",
     "document_type_display": "Summarization of episode note",
@@ -47,8 +47,8 @@ ALL = {
     "document_confidentiality": "R",
     "document_status": "final",
     "related_type": "RPLC",
-    "related_id": "urn:oid:1.2.3|76",
-    "patient_id": "urn:oid:1.2.9|p1",
+    "related_id": "urn:oid:2.999.3|76",
+    "patient_id": "urn:oid:2.999.9|p1",
     "patient_id_2": "MERCY|p2",
     "patient_name": "Ann Lee",
     "patient_family": "Lee",
@@ -60,13 +60,13 @@ ALL = {
     "author_id": "http://hl7.org/fhir/sid/us-npi|1234567893",
     "author_organization": "Mercy",
     "author_2_name": "Dr. No",
-    "encounter_id": "urn:oid:1.2.8|e1",
+    "encounter_id": "urn:oid:2.999.8|e1",
     "encounter_class": "IMP",
     "encounter_type": "Inpatient stay",
     "encounter_begin": "2024-01-30",
     "encounter_end": "2024-01-31",
     "encounter_location": "Ward 4",
-    "custodian_id": "urn:oid:1.2.7|c1",
+    "custodian_id": "urn:oid:2.999.7|c1",
     "custodian_name": "Mercy Hospital",
 }
 
@@ -77,7 +77,7 @@ def test_the_patient_as_the_document_tells():
         "resourceType": "Patient",
         "meta": {"profile": ["http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient"]},
         "identifier": [
-            {"system": "urn:oid:1.2.9", "value": "p1"},
+            {"system": "urn:oid:2.999.9", "value": "p1"},
             {"value": "p2", "assigner": {"display": "MERCY"}},
         ],
         "name": [{"text": "Ann Lee", "family": "Lee", "given": ["Ann", "B"]}],
@@ -98,8 +98,8 @@ def test_without_a_patient_nothing_is_made_up():
 @pytest.mark.parametrize(
     ("one", "two", "same"),
     [
-        ("urn:oid:1.2.9|p1", "urn:oid:1.2.9|p1", True),
-        ("urn:oid:1.2.9|p1", "urn:oid:1.2.9|p2", False),
+        ("urn:oid:2.999.9|p1", "urn:oid:2.999.9|p1", True),
+        ("urn:oid:2.999.9|p1", "urn:oid:2.999.9|p2", False),
         ("MERCY|p1", "MERCY|p1", False),
     ],
 )
@@ -122,7 +122,7 @@ def test_the_visit():
     visit, person = first(cas, "Encounter"), first(cas, "Patient")
     assert {name: value for name, value in visit.items() if name != "id"} == {
         "resourceType": "Encounter",
-        "identifier": [{"system": "urn:oid:1.2.8", "value": "e1"}],
+        "identifier": [{"system": "urn:oid:2.999.8", "value": "e1"}],
         "status": "finished",
         "class": {"system": f"{HL7}v3-ActCode", "code": "IMP"},
         "type": [{"text": "Inpatient stay"}],
@@ -170,7 +170,7 @@ def test_the_note():
         "meta": {
             "profile": ["http://hl7.org/fhir/us/core/StructureDefinition/us-core-documentreference"]
         },
-        "masterIdentifier": {"system": "urn:oid:1.2.3", "value": "77"},
+        "masterIdentifier": {"system": "urn:oid:2.999.3", "value": "77"},
         "identifier": [{"value": "d"}],
         "status": "current",
         "docStatus": "final",
@@ -202,7 +202,7 @@ def test_the_note():
         ],
         "custodian": {
             "type": "Organization",
-            "identifier": {"system": "urn:oid:1.2.7", "value": "c1"},
+            "identifier": {"system": "urn:oid:2.999.7", "value": "c1"},
             "display": "Mercy Hospital",
         },
         "relatesTo": [
@@ -210,7 +210,7 @@ def test_the_note():
                 "code": "replaces",
                 "target": {
                     "type": "DocumentReference",
-                    "identifier": {"system": "urn:oid:1.2.3", "value": "76"},
+                    "identifier": {"system": "urn:oid:2.999.3", "value": "76"},
                 },
             }
         ],
@@ -262,7 +262,7 @@ def coded(kind, **features):
         name: code(cas, *value) if isinstance(value, tuple) else value
         for name, value in features.items()
     }
-    cas.annotate(kind, 0, 5, joined=True, identifier="1.2.3^7", **made)
+    cas.annotate(kind, 0, 5, joined=True, identifier="2.999.3^7", **made)
     return cas
 
 
@@ -288,7 +288,7 @@ def test_problems_of_the_sender(features, clinical, verification):
         for name in ("clinicalStatus", "verificationStatus")
     }
     assert made == {"clinicalStatus": clinical, "verificationStatus": verification}
-    assert found["identifier"] == [{"system": "urn:oid:1.2.3", "value": "7"}]
+    assert found["identifier"] == [{"system": "urn:oid:2.999.3", "value": "7"}]
     assert found["code"]["coding"][0]["code"] == "195967001"
 
 
@@ -476,7 +476,7 @@ def test_an_entry_that_says_nothing_has_no_resource():
 
 def test_the_visit_is_not_repeated():
     cas = document("Stay", **ALL)
-    cas.annotate("EncounterEntry", 0, 4, joined=True, identifier="1.2.8^e1")
+    cas.annotate("EncounterEntry", 0, 4, joined=True, identifier="2.999.8^e1")
     assert [one["resourceType"] for one in written(cas)].count("Encounter") == 1
 
 
@@ -506,7 +506,7 @@ def linked(entry, words, kind="DiseaseDisorderMention", polarity=1, fhir=False, 
         begin + len(entry_words),
         joined=True,
         code=code(cas, *entry_code),
-        identifier="Condition/c-1" if fhir else "1.2.3^7",
+        identifier="Condition/c-1" if fhir else "2.999.3^7",
         **features,
     )
     begin = TEXT.index(words)

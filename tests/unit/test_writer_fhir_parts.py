@@ -11,8 +11,8 @@ import orjson
 import pytest
 import yaml
 from cascara.core.cas import Cas
-from cascara.writers.fhir.hl7codes import code_systems, has
 from cascara.writers.fhir.ids import NAMESPACE, shared_id
+from cascara.writers.fhir.known import code_systems, has
 from cascara.writers.fhir.tables import tables
 from cascara.writers.fhir.times import date, date_time, instant, period
 from cascara.writers.fhir.units import decimal, quantity, ucum, units
@@ -128,8 +128,9 @@ def test_what_is_no_number_is_none(written):
     [
         ("http://loinc.org", "http://loinc.org"),
         ("2.16.840.1.113883.6.1", "urn:oid:2.16.840.1.113883.6.1"),
-        ("urn:oid:1.2.3", "urn:oid:1.2.3"),
-        ("urn:oid:1.02", ""),
+        ("urn:oid:2.999.3", "urn:oid:2.999.3"),
+        ("urn:oid:2.999.02", ""),
+        ("urn:oid:1.2.3", ""),
         (
             "2A620155-9D11-439E-92B3-5D9815FF4DE8",
             "urn:uuid:2a620155-9d11-439e-92b3-5d9815ff4de8",
@@ -147,9 +148,9 @@ def test_systems_are_absolute_uris(system, made):
 @pytest.mark.parametrize(
     ("written", "made"),
     [
-        ("1.2.3^A 7", {"system": "urn:oid:1.2.3", "value": "A 7"}),
-        ("1.2.3", {"system": "urn:ietf:rfc:3986", "value": "urn:oid:1.2.3"}),
-        ("1.2.3^", {"system": "urn:ietf:rfc:3986", "value": "urn:oid:1.2.3"}),
+        ("2.999.3^A 7", {"system": "urn:oid:2.999.3", "value": "A 7"}),
+        ("2.999.3", {"system": "urn:ietf:rfc:3986", "value": "urn:oid:2.999.3"}),
+        ("2.999.3^", {"system": "urn:ietf:rfc:3986", "value": "urn:oid:2.999.3"}),
         ("filler 9", {"value": "filler 9"}),
         ("", {}),
         (None, {}),
@@ -162,11 +163,11 @@ def test_identifiers_of_entries(written, made):
 @pytest.mark.parametrize(
     ("written", "made"),
     [
-        ("urn:oid:1.2.3|77", {"system": "urn:oid:1.2.3", "value": "77"}),
+        ("urn:oid:2.999.3|77", {"system": "urn:oid:2.999.3", "value": "77"}),
         ("MERCY|77", {"value": "77", "assigner": {"display": "MERCY"}}),
         ("77", {"value": "77"}),
         ("|77", {"value": "77"}),
-        ("urn:oid:1.2.3", {"system": "urn:ietf:rfc:3986", "value": "urn:oid:1.2.3"}),
+        ("urn:oid:2.999.3", {"system": "urn:ietf:rfc:3986", "value": "urn:oid:2.999.3"}),
         ("MERCY|", {}),
         (None, {}),
     ],
@@ -229,6 +230,9 @@ def test_a_code_that_hl7s_system_does_not_have_loses_the_system():
     assert concept_of(good)["coding"] == [{"system": system, "code": "DS"}]
     assert concept_of(bad)["coding"] == [{"code": "DIS"}]
     assert has("http://snomed.info/sct", "anything")
+    assert has("http://unitsofmeasure.org", "mg")
+    assert not has("http://unitsofmeasure.org", "mgs")
+    assert not has("urn:iso:std:iso:3166", "US")
     assert {"MTH", "FAMMEMB"} <= code_systems()["http://terminology.hl7.org/CodeSystem/v3-RoleCode"]
 
 

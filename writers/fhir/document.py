@@ -98,12 +98,9 @@ def _authors(items: Mapping[str, str]) -> list[Json]:
         given = {leaf: items.get(f"{stem}.{leaf}", "") for leaf in ("name", "id", "organization")}
         if not any(given.values()):
             break
-        person = _party("Practitioner", given["id"], given["name"])
-        if person:
-            found.append(person)
-        if given["organization"]:
-            found.append(_party("Organization", "", given["organization"]))
-    return [one for place, one in enumerate(found) if one not in found[:place]]
+        found.append(_party("Practitioner", given["id"], given["name"]))
+        found.append(_party("Organization", "", given["organization"]))
+    return [one for place, one in enumerate(found) if one and one not in found[:place]]
 
 
 def _party(kind: str, named: str | None, name: str | None) -> Json:

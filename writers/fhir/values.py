@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .codes import HL7, Json, clean, coding
-from .hl7codes import has
+from .known import has
 from .units import decimal, quantity
 
 NULL_FLAVOR = f"{HL7}v3-NullFlavor"
@@ -20,6 +20,10 @@ _EVENTS = frozenset(
 )
 _URI = re.compile(r"(?:https?://|urn:(?!oid:|uuid:))\S+")
 _OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*))+")
+_URIS = "urn:ietf:rfc:3986"
+"""System of identifiers that are URIs."""
+_SHORTEST = 5
+"""Place of an OID's last dot; HL7's validator takes a shorter one for a slip."""
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
@@ -28,7 +32,7 @@ def uri(system: str | None) -> str:
     written = (system or "").strip()
     bare = re.sub(r"^urn:(?:oid|uuid):", "", written, flags=re.IGNORECASE)
     if _OID.fullmatch(bare):
-        return f"urn:oid:{bare}"
+        return f"urn:oid:{bare}" if bare.rfind(".") >= _SHORTEST else ""
     if _UUID.fullmatch(bare):
         return f"urn:uuid:{bare.lower()}"
     return written if _URI.fullmatch(written) else ""
@@ -77,7 +81,7 @@ def identifier(written: str | None) -> Json:
     if caret and value and system:
         return {"system": system, "value": value}
     if system and not value:
-        return {"system": "urn:ietf:rfc:3986", "value": system}
+        return {"system": _URIS, "value": system}
     whole = clean(written or "")
     return {"value": whole} if whole else {}
 
@@ -86,12 +90,14 @@ def metadata_identifier(written: str | None) -> Json:
     """An Identifier of the metadata's ``system|value``; empty of nothing."""
     system, bar, value = (written or "").rpartition("|")
     known, text = uri(system), clean(value)
+    if known == _URIS and not uri(text):
+        known = ""
     if not text:
         return {}
     if known:
         return {"system": known, "value": text}
     if not bar and uri(text):
-        return {"system": "urn:ietf:rfc:3986", "value": uri(text)}
+        return {"system": _URIS, "value": uri(text)}
     assigner = clean(system)
     return {"value": text, **({"assigner": {"display": assigner}} if bar and assigner else {})}
 
