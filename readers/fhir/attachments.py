@@ -110,7 +110,24 @@ def _read(one: Attachment, path: str, typesystem: TypeSystem, max_mb: int) -> Me
                 raise NoText(f"a CDA document that {error.reason}") from None
     if kind == HTML or (kind == CDA and is_html(data[:SIZE])):
         return text_of(data, f"{HTML};{one.type.partition(';')[2]}")
-    return text_of(data, one.type)
+    media = text_of(data, one.type)
+    if kind == PLAIN:
+        media.text = _exact(data, one.type) or media.text
+    return media
+
+
+def _exact(data: bytes, media_type: str) -> str:
+    """UTF-8 as it was sent, every character: offsets that other resources name count them so.
+
+    Empty for what is none, or is no plain text whatever its type says.
+    """
+    charset = media_type.lower().partition("charset=")[2].strip(" \"'")
+    if charset not in ("", "utf-8", "us-ascii") or data.startswith((b"%PDF-", b"{\\rtf")):
+        return ""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ""
 
 
 def decoded(data: str) -> bytes:

@@ -67,8 +67,9 @@ class Documents:
             made = payload(resource, key, self._scope(item), store, alone, whole)
             twins = [twin for twin, own in self._twins.items() if own == key]
             yield Found(name, made._replace(items=with_twins(made.items, twins)))
-        for group in store.rest():
-            yield self._of_entries(group)
+        groups = list(store.rest())
+        for group in groups:
+            yield self._of_entries(group, alone=len(groups) == 1)
         if self._narrative:
             yield from self._narratives()
 
@@ -130,7 +131,7 @@ class Documents:
                     owners.setdefault(claimed, own)
         return owners
 
-    def _of_entries(self, group: list[Coded]) -> Found:
+    def _of_entries(self, group: list[Coded], alone: bool) -> Found:
         """A document of a patient's coded resources that no other document has."""
         places = {one.key or one.path: one for one in self._pool.items}
         first = places.get(group[0].key.partition("#")[0])
@@ -139,7 +140,8 @@ class Documents:
             items = tuple(item for item in items if not item[0].startswith("encounter."))
         errors = [one.key for one in group if not one.entries]
         error = ONLY_ERRORS if len(errors) == len(group) else ""
-        return Found(entries_name(group[0].subject), Payload(items, coded=tuple(group)), error)
+        name = ENTRIES if alone else entries_name(group[0].subject)
+        return Found(name, Payload(items, coded=tuple(group)), error)
 
     # Narratives
 
