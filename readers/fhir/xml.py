@@ -21,6 +21,15 @@ DEEPEST = 200
 """Elements within elements; FHIR's own documents have a tenth of it."""
 
 _TEXT = Element("string", False)
+_EXTENDED = {name: Element("Extension", True) for name in ("extension", "modifierExtension")}
+"""What any element may have."""
+_BASIC = {
+    **_EXTENDED,
+    "contained": Element(ANY, True),
+    "meta": Element("Meta", False),
+    "text": Element("Narrative", False),
+}
+"""What any resource may have."""
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -34,7 +43,7 @@ def from_xml(root: etree._Element, path: str) -> Json:
 
 def _resource(node: etree._Element, path: str, depth: int) -> Json:
     kind = etree.QName(node.tag).localname
-    return {"resourceType": kind, **_object(node, elements().get(kind, {}), path, depth)}
+    return {"resourceType": kind, **_object(node, elements().get(kind, _BASIC), path, depth)}
 
 
 def _object(node: etree._Element, known: dict[str, Element], path: str, depth: int) -> Json:
@@ -70,32 +79,23 @@ def _value(
     node: etree._Element, element: Element | None, path: str, depth: int
 ) -> tuple[Any, Json]:
     """The value of an element, and what JSON has beside it: extensions of a primitive."""
-    if (element is not None and element.type == ANY) or (element is None and _holds_resource(node)):
+    if element is not None and element.type == ANY:
         inner = next((child for child in node if isinstance(child.tag, str)), None)
         return (_resource(inner, path, depth + 1) if inner is not None else None), {}
     written = node.get("value")
-    if element is None and (written is None or (len(node) and _is_object(node))):
-        return _object(node, {}, path, depth + 1), {}
-    if element is not None and not element.primitive:
-        return _object(node, elements().get(element.type, {}), path, depth + 1), {}
-    beside = _object(node, {}, path, depth + 1) if len(node) or node.get("id") else {}
+    if element is None:
+        is_object = written is None or any(name not in _EXTENDED for name in _names(node))
+    else:
+        is_object = not element.primitive
+    if is_object:
+        known = elements().get(element.type, _EXTENDED) if element is not None else _EXTENDED
+        return _object(node, known, path, depth + 1), {}
+    beside = _object(node, _EXTENDED, path, depth + 1) if len(node) or node.get("id") else {}
     return _primitive(written, element or _TEXT), beside
 
 
-def _holds_resource(node: etree._Element) -> bool:
-    """An element nobody knows that holds one: its only child has the name of a resource."""
-    return (
-        len(node) == 1
-        and etree.QName(node[0].tag).localname in elements()
-        and (etree.QName(node[0].tag).localname[0].isupper())
-    )
-
-
-def _is_object(node: etree._Element) -> bool:
-    return any(
-        isinstance(child.tag, str) and etree.QName(child.tag).localname != "extension"
-        for child in node
-    )
+def _names(node: etree._Element) -> list[str]:
+    return [etree.QName(child.tag).localname for child in node if isinstance(child.tag, str)]
 
 
 def _primitive(written: str | None, element: Element) -> Any:
