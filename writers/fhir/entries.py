@@ -42,15 +42,18 @@ def reference(entry: Any) -> str:
 
 def resources(findings: Findings, context: Context, ids: Ids) -> Iterator[tuple[Any, Json]]:
     """Entries and their resources, without those that are the sender's own resources already."""
-    from_fhir = findings.metadata.format == "fhir"
-    visit = findings.metadata.items.get("encounter.id", "").replace("|", "^")
-    for entry in findings.select(names.ENTRY):
+    given = findings.select(names.ENTRY)
+    # FHIR may hold a CDA document, whose entries are no resources yet; a resource without an id
+    # is one all the same.
+    of_fhir = findings.metadata.format == "fhir" and not any(
+        entry.identifier and not reference(entry) for entry in given
+    )
+    visit = identifier(findings.metadata.items.get("encounter.id", "").replace("|", "^"))
+    for entry in given:
         build = BUILDERS.get(entry.type.short_name)
-        if build is None or reference(entry) or (from_fhir and not entry.identifier):
+        if build is None or _is_empty(entry) or reference(entry):
             continue
-        if _is_empty(entry) or (
-            visit and entry.type.short_name == "EncounterEntry" and _same(entry, visit)
-        ):
+        if (of_fhir and not entry.identifier) or _is_visit(entry, visit):
             continue
         made = build(entry, context)
         if made is not None:
@@ -64,9 +67,10 @@ def _is_empty(entry: Any) -> bool:
     return bool(entry.nullFlavor) and not said
 
 
-def _same(entry: Any, visit: str) -> bool:
-    found = identifier(entry.identifier)
-    return bool(found) and found == identifier(visit)
+def _is_visit(entry: Any, visit: Json) -> bool:
+    """Whether it is the document's own encounter."""
+    is_encounter = entry.type.short_name == "EncounterEntry"
+    return bool(visit) and is_encounter and identifier(entry.identifier) == visit
 
 
 def _complete(made: Json, entry: Any, context: Context, ids: Ids) -> Json:
