@@ -35,6 +35,7 @@ from .references import Scope, key_of
 from .shapes import Check, Malformed
 from .texts import ERROR, KINDS, around, attachments, claims, concludes_nothing, is_text, payload
 
+DOCUMENTS = tuple(kind for kind in KINDS if kind != "Binary")
 PEOPLE = ("Patient", "Practitioner", "PractitionerRole", "RelatedPerson", "Organization")
 CONTEXT = frozenset((*PEOPLE, "Encounter", "Location", "Medication", "Condition", "Binary"))
 """Types of resources that others refer to for what is read of them."""
@@ -99,7 +100,9 @@ class Export:
             yield from self._note(file)
         for row in self._every("DocumentReference"):
             self._note_text(row)
-        for row in self._every(*MAKERS, *KINDS):
+        for row in self._every(*MAKERS, *DOCUMENTS):
+            self._code(row)
+        for row in self._every("Binary"):
             self._code(row)
         self._disk.filled()
         for kind in KINDS:
@@ -198,11 +201,12 @@ class Export:
         if row.item.path not in KINDS or not is_text(resource, scope):
             return ""
         held = self._held(row)
-        if row.item.path == "DiagnosticReport":
-            known = {self._disk.text(_hash(data)) for data in held}
-            if len(known) == 1 and "" not in known:
-                self._disk.note_twin(row.key, min(known))
-                return min(known)
+        known = {self._disk.text(_hash(data)) for data in held}
+        if row.item.path == "Binary" and "" not in known:
+            return ""
+        if row.item.path == "DiagnosticReport" and len(known) == 1 and "" not in known:
+            self._disk.note_twin(row.key, min(known))
+            return min(known)
         for data in held:
             self._disk.note_text(_hash(data), row.key)
         self._disk.note_document(row.key)

@@ -79,7 +79,8 @@ def test_xml_is_read_as_json_is() -> None:
 def test_a_bundle_in_xml() -> None:
     made = xml(
         '<type value="collection"/><entry><fullUrl value="urn:uuid:1"/>'
-        '<resource><Basic><id value="b"/><odd><part value="1"/></odd><odd value="2"/></Basic></resource></entry>',
+        '<resource><Basic><id value="b"/><odd><part value="1"/></odd>'
+        '<odd value="2"/></Basic></resource></entry>',
         "Bundle",
     )
     basic = {"resourceType": "Basic", "id": "b", "odd": [{"part": "1"}, "2"]}
