@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 TABLE = "elements.tsv"
 ANY = "Resource"
@@ -15,16 +16,18 @@ Natural: TypeAlias = "type[str] | type[bool] | type[int]"
 _NATURAL: dict[str, Natural] = {"string": str, "boolean": bool, "integer": int}
 
 
-class Element(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Element:
     """What is known of an element."""
 
     type: str
     """A data type, ``Resource``, or for primitives: string, boolean, integer, decimal."""
     many: bool
     """Whether it repeats, and is a list in JSON therefore."""
-
     natural: Natural | None = None
     """What JSON's parser makes of it when it is a value and stands once."""
+    inside: dict[str, Element] = field(default_factory=dict, repr=False)
+    """The elements of its type; empty for primitives and for resources of any kind."""
 
     @property
     def primitive(self) -> bool:
@@ -46,4 +49,7 @@ def elements() -> dict[str, dict[str, Element]]:
     for owner, name, kind, *many in rows:
         natural = None if many else _NATURAL.get(kind)
         known.setdefault(owner, {})[name] = Element(kind, many == ["*"], natural)
+    for owned in known.values():
+        for element in owned.values():
+            element.inside = known.get(element.type, {})
     return known

@@ -32,7 +32,7 @@ from .load import Line, kind_of, lines, parsed
 from .payload import Payload
 from .pool import Located, contained, parts
 from .references import Scope, key_of
-from .shapes import Check, Malformed
+from .shapes import Check, Malformed, shown_type
 from .texts import ERROR, KINDS, around, attachments, claims, concludes_nothing, is_text, payload
 
 DOCUMENTS = tuple(kind for kind in KINDS if kind != "Binary")
@@ -164,9 +164,9 @@ class Export:
         item = _located(line)
         resource, kind = item.resource, item.path
         try:
-            self._check(resource, kind)
+            self._check(resource, shown_type(resource))
             for index, inner in contained(resource):
-                self._check(inner, f"{kind}.contained[{index}]")
+                self._check(inner, f"{shown_type(resource)}.contained[{index}]")
         except Malformed as error:
             return str(error)
         self._kinds[file.id].add(kind)

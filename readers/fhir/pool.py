@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from .load import not_a_resource
 from .references import key_of
-from .shapes import Check, Json, Malformed, check
+from .shapes import Check, Json, Malformed, check, shown_type
 
 DEEPEST = 8
 """Bundles within bundles; a batch of searches has two."""
@@ -49,7 +49,7 @@ class Pool:
         if root["resourceType"] == "Bundle":
             self._bundle(root, "Bundle", 0)
         else:
-            self._add(root, root["resourceType"], "")
+            self._add(root, shown_type(root), "")
         self._find_panels()
 
     # Filling

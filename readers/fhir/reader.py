@@ -15,7 +15,7 @@ from ..files import FileConfig, find_files
 from .documents import Documents, narrated
 from .load import resource_of, whole
 from .pool import Pool
-from .shapes import Json
+from .shapes import Json, shown_type
 from .sniff import looks_like_fhir
 from .strict import checker
 
@@ -140,8 +140,8 @@ def _within(file: Source, name: str, sole: bool) -> str:
 
 
 def _nothing(pool: Pool, narrative: bool) -> str:
-    kinds = sorted({one.resource["resourceType"] for one in pool.items})
-    held = f" ({', '.join(kinds[:5])})" if kinds else ""
+    kinds = {shown_type(one.resource) for one in pool.items}
+    held = f" ({', '.join(sorted(kinds))})" if kinds else ""
     said = not narrative and any(narrated(one.resource) for one in pool.items)
     cure = "; the option narrative reads what its resources say in words" if said else ""
     return f"holds no text and no coded resource that is read{held}{cure}"

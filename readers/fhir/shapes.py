@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .elements import ANY, Element, elements
+from .elements import Element, elements
 
 Json = dict[str, Any]
 
@@ -19,6 +19,12 @@ class Malformed(ValueError):  # noqa: N818  (what the resource is)
 
 Check = Callable[[Json, str], None]
 """Looks at a resource and its path. Raises Malformed."""
+
+
+def shown_type(resource: Json) -> str:
+    """The type of a resource fit for a message: of one nobody knows, no word is repeated."""
+    kind = resource["resourceType"]
+    return kind if kind in elements() else "a resource of another type"
 
 
 def check(resource: Json, path: str) -> None:
@@ -60,13 +66,12 @@ def _problem(value: Json, known: dict[str, Element]) -> str:
 
 
 def _of_one(item: Any, element: Element) -> str:
+    if type(item) is dict:
+        if element.inside:
+            return _problem(item, element.inside)
+        return f" is no {element.type}" if element.primitive else ""
     is_right = _PRIMITIVES.get(element.type)
-    if is_right is not None:
-        return "" if is_right(item) else f" is no {element.type}"
-    if type(item) is not dict:
-        return f" is no {element.type}"
-    known = None if element.type == ANY else elements().get(element.type)
-    return _problem(item, known) if known else ""
+    return "" if is_right is not None and is_right(item) else f" is no {element.type}"
 
 
 def _is_number(item: Any) -> bool:

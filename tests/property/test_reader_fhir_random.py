@@ -62,7 +62,7 @@ def test_a_changed_bundle(data: st.DataObject) -> None:
         holder, key = known[data.draw(st.integers(0, len(known) - 1))]
         action = data.draw(st.sampled_from(["odd", "drop", "double", "move"]))
         if action == "odd":
-            holder[key] = data.draw(st.sampled_from(VALUES))
+            holder[key] = copy.deepcopy(data.draw(st.sampled_from(VALUES)))
         elif action == "drop":
             del holder[key]
         elif action == "double":
