@@ -133,8 +133,11 @@ class Reader(Component, ABC):
 class Writer(Component, ABC):
     """Turns a CAS into bytes. The runner puts them in place, whole or not at all."""
 
-    suffix: ClassVar[str]
+    suffix: str
     """End of the output's name, with its dot."""
+
+    pipeline: str = ""
+    """Name of the pipeline it writes for; part of what it makes ids of."""
 
     collect: ClassVar[bool] = False
     """False: one file a document, ``OUT/<name>/<document id><suffix>``. True: the pieces of all

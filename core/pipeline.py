@@ -187,6 +187,8 @@ class Pipeline:
         part.typesystem = self.typesystem
         if isinstance(part, Annotator):
             part.sections = spec.sections
+        if isinstance(part, Writer):
+            part.pipeline = self.config.name
         return part
 
     def _spec(self, part: Component) -> Spec:

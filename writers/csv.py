@@ -49,7 +49,7 @@ class CsvWriter(Writer):
     """
 
     name: ClassVar[str] = "csv"
-    suffix: ClassVar[str] = ".csv"
+    suffix = ".csv"
     collect: ClassVar[bool] = True
 
     summary: ClassVar[tuple[str, ...]] = ("type", "finding", "code", "certainty", "subject")

@@ -13,7 +13,7 @@ class XmiWriter(Writer):
     """One XMI file a document, with all views and annotations. Offsets are UTF-16 units."""
 
     name: ClassVar[str] = "xmi"
-    suffix: ClassVar[str] = ".xmi"
+    suffix = ".xmi"
 
     class Config(ComponentConfig):
         """Options of the XMI writer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import cascara
 import pytest
 from cascara.core.cas import Cas
 from cascara.core.evidence import Evidence
@@ -391,3 +392,11 @@ def test_another_pipeline_does_not_overwrite():
         for bundle in made
     ]
     assert not own[0] & own[1]
+
+
+def test_writers_know_the_pipeline_they_write_for(tmp_path):
+    file = tmp_path / "ward.yaml"
+    file.write_text("cascara: 1\nextends: clinical\nwriters:\n  - fhir\n", encoding="utf-8")
+    (writer,) = cascara.load(file).writers
+    assert writer.pipeline == cascara.load(file).config.name
+    assert writer.pipeline != cascara.load("clinical").writers[0].pipeline

@@ -19,9 +19,6 @@ class FhirWriter(Writer):
     name: ClassVar[str] = "fhir"
     suffix = ".json"
 
-    pipeline: str = ""
-    """Name of the pipeline, part of the ids: two pipelines do not overwrite each other."""
-
     class Config(ComponentConfig):
         """Options of the FHIR writer."""
 
@@ -33,7 +30,7 @@ class FhirWriter(Writer):
     def __init__(self, config: ComponentConfig | None = None, /, **options: Any) -> None:
         super().__init__(config, **options)
         if self.config.bundle == "ndjson":
-            self.suffix = ".ndjson"  # type: ignore[misc]  # one a configuration
+            self.suffix = ".ndjson"
 
     def render(self, cas: Cas) -> bytes:
         """The document's resources; docs/fhir-mapping.md describes them.

@@ -29,7 +29,7 @@ class HtmlWriter(Writer):
     """
 
     name: ClassVar[str] = "html"
-    suffix: ClassVar[str] = ".html"
+    suffix = ".html"
 
     def render(self, cas: Cas) -> bytes:
         """The page in UTF-8, all text of the document escaped; half a surrogate pair is ``?``."""

@@ -38,7 +38,7 @@ class JsonWriter(Writer):
     """One JSON file a document."""
 
     name: ClassVar[str] = "json"
-    suffix: ClassVar[str] = ".json"
+    suffix = ".json"
     Config = JsonConfig
 
     def render(self, cas: Cas) -> bytes:
@@ -59,7 +59,7 @@ class NdjsonWriter(JsonWriter):
     """One file for the whole run, one line a document, each as the JSON writer's file."""
 
     name: ClassVar[str] = "ndjson"
-    suffix: ClassVar[str] = ".ndjson"
+    suffix = ".ndjson"
     collect: ClassVar[bool] = True
 
 

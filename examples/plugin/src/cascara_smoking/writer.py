@@ -22,7 +22,7 @@ class SmokingTable(Writer):
     """
 
     name: ClassVar[str] = "smoking-table"
-    suffix: ClassVar[str] = ".tsv"
+    suffix = ".tsv"
     collect: ClassVar[bool] = True
 
     def header(self) -> bytes:
