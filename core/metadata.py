@@ -7,12 +7,14 @@ see them and a CAS written by cTAKES has them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..typesystem import names
 
 if TYPE_CHECKING:
     from .cas import Cas
+    from .component import Source
 
 INITIAL_VIEW = "_InitialView"
 
@@ -61,13 +63,23 @@ class Metadata:
 
     def set_item(self, key: str, value: str) -> None:
         """Adds a named value after the others, or gives ``key`` a new one in its place."""
-        items = self._items()
-        for item in items:
-            if item.key == key:
-                item.value = value
-                return
-        item = self._cas.new(names.METADATA_ITEM, key=key, value=value)
-        self._record(names.DOCUMENT_METADATA).items = self._cas.array([*items, item])
+        self.set_items({key: value})
+
+    def set_items(self, items: Mapping[str, str]) -> None:
+        """Does the same for many, in one pass."""
+        left = dict(items)
+        held = self._items()
+        for item in held:
+            if item.key in left:
+                item.value = left.pop(item.key)
+        if left:
+            make = self._cas.maker(names.METADATA_ITEM)
+            added = (make(key=key, value=value) for key, value in left.items())
+            self._record(names.DOCUMENT_METADATA).items = self._cas.array([*held, *added])
+
+    def came_from(self, source: Source, reader: str) -> None:
+        """Says which document of which file this is, and the reader that read it."""
+        self.id, self.source, self.format = source.id, source.path, reader
 
     def _items(self) -> list[Any]:
         found = self._find(names.DOCUMENT_METADATA)

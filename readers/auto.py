@@ -9,13 +9,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
-from pydantic import field_validator
-
 from ..core.cas import Cas
 from ..core.component import ComponentConfig, Reader, Source
 from ..core.errors import DocumentError
 from ..core.plugins import Plugins
-from .decode import decode, text_encoding
+from .decode import Encoding, decode
 from .files import FileConfig, find_files, open_file, reading
 from .heads import SIZE, binary_kind, is_json, is_xml, whole_characters
 from .rows import table_suffix
@@ -57,16 +55,11 @@ class AutoReader(Reader):
     class Config(FileConfig):
         """Options of the reader of anything; other options need the format's own reader."""
 
-        encoding: str = ""
+        encoding: Encoding = ""
         """Character encoding of text files, tables and HL7 v2 messages. Default: told by each."""
 
         readers: tuple[str, ...] = ()
         """Readers of plug-ins to ask as well, by name; they are asked first."""
-
-        @field_validator("encoding")
-        @classmethod
-        def _known(cls, value: str) -> str:
-            return text_encoding(value) if value else value
 
     def __init__(self, config: ComponentConfig | None = None, /, **options: Any) -> None:
         super().__init__(config, **options)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from ..core.errors import DocumentError
 
@@ -47,6 +50,10 @@ def text_encoding(name: str) -> str:
     if info is None or not info._is_text_encoding:
         raise ValueError("not a known character encoding (such as utf-8, latin-1, cp1252)")
     return name
+
+
+Encoding = Annotated[str, AfterValidator(lambda name: name and text_encoding(name))]
+"""An option: the name of a character encoding, or nothing."""
 
 
 def signature(data: bytes) -> str:

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import field_validator
-
 from ..core.cas import Cas
 from ..core.component import Reader, Source
 from ..core.errors import DocumentError
-from .decode import text_encoding
+from .decode import Encoding
 from .files import FileConfig, find_files, read_file
 from .heads import is_html, xml_root
 
@@ -47,17 +45,12 @@ class RichReader(Reader):
     class Config(FileConfig):
         """Options of the reader of RTF, HTML and PDF files."""
 
-        encoding: str = ""
+        encoding: Encoding = ""
         """Character encoding of the HTML files. Default: as each says, else UTF-8."""
 
         patterns: tuple[str, ...] = PATTERNS
         """Names of the files to read in folders; ``*`` and ``?`` as in a shell, case ignored. A
         file named as an input is read whatever its name."""
-
-        @field_validator("encoding")
-        @classmethod
-        def _known(cls, value: str) -> str:
-            return text_encoding(value) if value else value
 
     @classmethod
     def sniff(cls, head: bytes) -> bool:
@@ -82,10 +75,10 @@ class RichReader(Reader):
             raise DocumentError(source.path, f"holds no text: {problem.reason}") from None
         cas = Cas(media.text, self.typesystem)
         metadata = cas.metadata
-        metadata.id = source.id
-        metadata.source = source.path
-        metadata.format = self.name
-        metadata.set_item("attachment.type", kind)
-        for number, note in enumerate(media.notes, 1):
-            metadata.set_item("warning" if number == 1 else f"warning.{number}", note)
+        metadata.came_from(source, self.name)
+        notes = {
+            "warning" if number == 1 else f"warning.{number}": note
+            for number, note in enumerate(media.notes, 1)
+        }
+        metadata.set_items({"attachment.type": kind, **notes})
         return cas

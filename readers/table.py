@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 import orjson
-from pydantic import field_validator
 
 from ..core.cas import Cas
 from ..core.component import Reader, Source
 from ..core.errors import DocumentError
-from .decode import text_encoding
+from .decode import Encoding
 from .files import FileConfig, find_files, id_problem
 from .rows import PATTERNS, Row, has_columns, read_rows, table_suffix
 
@@ -42,14 +41,9 @@ class TableReader(Reader):
         metadata: tuple[str, ...] = ()
         """Columns kept as metadata items, in this order; a row of NDJSON may lack them."""
 
-        encoding: str = ""
+        encoding: Encoding = ""
         """Character encoding of the files. Default: UTF-16 and UTF-32 by their byte order mark,
         else UTF-8."""
-
-        @field_validator("encoding")
-        @classmethod
-        def _known(cls, value: str) -> str:
-            return text_encoding(value) if value else value
 
     @classmethod
     def sniff(cls, head: bytes) -> bool:
@@ -121,12 +115,9 @@ class TableReader(Reader):
         note: _Note = source.payload
         cas = Cas(note.text, self.typesystem)
         metadata = cas.metadata
-        metadata.id = source.id
-        metadata.source = source.path
-        metadata.format = self.name
+        metadata.came_from(source, self.name)
         metadata.encoding = note.encoding
-        for key, value in note.items:
-            metadata.set_item(key, value)
+        metadata.set_items(dict(note.items))
         return cas
 
 

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import field_validator
-
 from ..core.cas import Cas
 from ..core.component import Reader, Source
 from ..core.errors import printable
-from .decode import decode, text_encoding
+from .decode import Encoding, decode
 from .files import FileConfig, find_files, read_file
 
 log = logging.getLogger(__name__)
@@ -26,7 +24,7 @@ class TextReader(Reader):
     class Config(FileConfig):
         """Options of the text reader."""
 
-        encoding: str = ""
+        encoding: Encoding = ""
         """Character encoding of all files, such as ``latin-1``. Default: UTF-16 and UTF-32 by their
         byte order mark, else UTF-8, else a guess with a warning (log, metadata item
         ``warning``)."""
@@ -34,11 +32,6 @@ class TextReader(Reader):
         patterns: tuple[str, ...] = ("*.txt", "*.txt.gz")
         """Names of the files to read in folders; ``*`` and ``?`` as in a shell, case ignored. A
         file named as an input is read whatever its name."""
-
-        @field_validator("encoding")
-        @classmethod
-        def _known(cls, value: str) -> str:
-            return text_encoding(value) if value else value
 
     def find(self, inputs: Sequence[Path]) -> Iterator[Source]:
         """A source for each file; see ``find_files`` for their order and ids."""
@@ -50,9 +43,7 @@ class TextReader(Reader):
         decoded = decode(data, source.path, self.config.encoding)
         cas = Cas(decoded.text, self.typesystem)
         metadata = cas.metadata
-        metadata.id = source.id
-        metadata.source = source.path
-        metadata.format = self.name
+        metadata.came_from(source, self.name)
         metadata.encoding = decoded.encoding
         if decoded.guessed:
             log.warning(

@@ -11,7 +11,7 @@ from cassis import TypeSystem
 from ...core.cas import Cas
 from ...core.component import Reader, Source
 from ...core.errors import DocumentError
-from ...typesystem import names
+from ..coded import CODED
 from ..files import FileConfig, find_files, read_file
 from ..heads import xml_root
 from ..xml import parse
@@ -26,20 +26,7 @@ class CdaReader(Reader):
     """Reads HL7 CDA: C-CDA of any vendor and type, plain CDA R2, and old ``levelone`` notes."""
 
     name: ClassVar[str] = "cda"
-    writes: ClassVar[tuple[str, ...]] = (
-        names.SECTION,
-        names.ENTRY,
-        names.ALLERGY_ENTRY,
-        names.ENCOUNTER_ENTRY,
-        names.FAMILY_HISTORY_ENTRY,
-        names.IMMUNIZATION_ENTRY,
-        names.MEDICATION_ENTRY,
-        names.OBSERVATION_ENTRY,
-        names.PLAN_ENTRY,
-        names.PROBLEM_ENTRY,
-        names.PROCEDURE_ENTRY,
-        names.SOCIAL_HISTORY_ENTRY,
-    )
+    writes: ClassVar[tuple[str, ...]] = CODED
 
     class Config(FileConfig):
         """Options of the CDA reader."""
@@ -69,10 +56,7 @@ class CdaReader(Reader):
         """
         data = read_file(source.path, self.config.max_mb)
         cas = document(data, source.path, self.typesystem, self.config.max_mb)
-        metadata = cas.metadata
-        metadata.id = source.id
-        metadata.source = source.path
-        metadata.format = self.name
+        cas.metadata.came_from(source, self.name)
         return cas
 
 
@@ -91,8 +75,7 @@ def document(data: bytes, path: str, typesystem: TypeSystem, max_mb: int) -> Cas
     metadata = body.cas.metadata
     metadata.encoding = root.getroottree().docinfo.encoding or ""
     warnings = header.numbered("warning", "", iter(body.notes))
-    for key, value in {**items, **dict(warnings)}.items():
-        metadata.set_item(key, value)
+    metadata.set_items({**items, **dict(warnings)})
     return body.cas
 
 

@@ -9,7 +9,6 @@ from cassis import TypeSystem
 
 from ...core.cas import Cas
 from ...core.errors import DocumentError
-from ...typesystem import names
 from ..media import NoText, text_of
 from ..narrative import Builder, Narrative, render
 from ..narrative import Part as Section
@@ -211,10 +210,4 @@ def _metadata(cas: Cas, payload: Payload, said: Words, notes: Sequence[str]) -> 
         **had,
         **dict(numbered("warning", "", dict.fromkeys([*warnings, *notes]))),
     }
-    if had:
-        for key, value in items.items():
-            cas.metadata.set_item(key, value)
-        return
-    make = cas.maker(names.METADATA_ITEM)
-    array = cas.array(make(key=key, value=value) for key, value in items.items())
-    cas.add(cas.new(names.DOCUMENT_METADATA, items=array))
+    cas.metadata.set_items(items)

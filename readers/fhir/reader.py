@@ -10,7 +10,7 @@ from ...core.cas import Cas
 from ...core.component import Reader, Source
 from ...core.errors import DocumentError
 from ...core.garbage import no_collection
-from ...typesystem import names
+from ..coded import CODED
 from ..files import FileConfig, find_files
 from .documents import Documents, narrated
 from .load import resource_of, whole
@@ -28,20 +28,7 @@ class FhirReader(Reader):
     """Reads FHIR R4 and R4B: each note, report and Composition is a document with its codes."""
 
     name: ClassVar[str] = "fhir"
-    writes: ClassVar[tuple[str, ...]] = (
-        names.SECTION,
-        names.ENTRY,
-        names.ALLERGY_ENTRY,
-        names.ENCOUNTER_ENTRY,
-        names.FAMILY_HISTORY_ENTRY,
-        names.IMMUNIZATION_ENTRY,
-        names.MEDICATION_ENTRY,
-        names.OBSERVATION_ENTRY,
-        names.PLAN_ENTRY,
-        names.PROBLEM_ENTRY,
-        names.PROCEDURE_ENTRY,
-        names.SOCIAL_HISTORY_ENTRY,
-    )
+    writes: ClassVar[tuple[str, ...]] = CODED
 
     class Config(FileConfig):
         """Options of the FHIR reader. ``max_mb`` bounds a file, of NDJSON a line."""
@@ -111,10 +98,7 @@ class FhirReader(Reader):
         from .layout import document  # its libraries are not needed to find documents
 
         cas = document(source.payload, source.path, self.typesystem, self.config.max_mb)
-        metadata = cas.metadata
-        metadata.id = source.id
-        metadata.source = source.path
-        metadata.format = self.name
+        cas.metadata.came_from(source, self.name)
         return cas
 
 

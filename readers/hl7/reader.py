@@ -7,13 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from pydantic import field_validator
-
 from ...core.cas import Cas
 from ...core.component import Reader, Source
 from ...core.errors import DocumentError, printable
-from ...typesystem import names
-from ..decode import text_encoding
+from ..coded import CODED
+from ..decode import Encoding
 from ..files import FileConfig, find_files
 from .charset import message_text
 from .sniff import looks_like_hl7
@@ -35,36 +33,18 @@ class Hl7Reader(Reader):
     """Reads each message as one document; a message that cannot be used is set aside."""
 
     name: ClassVar[str] = "hl7"
-    writes: ClassVar[tuple[str, ...]] = (
-        names.SECTION,
-        names.ENTRY,
-        names.ALLERGY_ENTRY,
-        names.ENCOUNTER_ENTRY,
-        names.FAMILY_HISTORY_ENTRY,
-        names.IMMUNIZATION_ENTRY,
-        names.MEDICATION_ENTRY,
-        names.OBSERVATION_ENTRY,
-        names.PLAN_ENTRY,
-        names.PROBLEM_ENTRY,
-        names.PROCEDURE_ENTRY,
-        names.SOCIAL_HISTORY_ENTRY,
-    )
+    writes: ClassVar[tuple[str, ...]] = CODED
 
     class Config(FileConfig):
         """Options of the HL7 v2 reader. ``max_mb`` bounds a message, not the file."""
 
-        encoding: str = ""
+        encoding: Encoding = ""
         """Character encoding of all messages, such as ``latin-1``. Default: UTF-16 and UTF-32 by
         the bytes, else what MSH-18 says, else UTF-8, else a guess with a warning."""
 
         patterns: tuple[str, ...] = PATTERNS
         """Names of the files to read in folders; ``*`` and ``?`` as in a shell, case ignored. A
         file named as an input is read whatever its name."""
-
-        @field_validator("encoding")
-        @classmethod
-        def _known(cls, value: str) -> str:
-            return text_encoding(value) if value else value
 
     @classmethod
     def sniff(cls, head: bytes) -> bool:
@@ -132,13 +112,16 @@ class Hl7Reader(Reader):
         if not (cas.sofa_string or "").strip():
             raise DocumentError(source.path, _empty(parts.withdrawn))
         metadata = cas.metadata
-        metadata.id = source.id
-        metadata.source = source.path
-        metadata.format = self.name
+        metadata.came_from(source, self.name)
         metadata.encoding = found.encoding
-        for key, value in items(segments, parts, found.warning):
-            if value and key.partition(".")[0] not in own:
-                metadata.set_item(key, value)
+        told = dict(items(segments, parts, found.warning))
+        metadata.set_items(
+            {
+                key: value
+                for key, value in told.items()
+                if value and key.partition(".")[0] not in own
+            }
+        )
         if found.warning:
             log.warning("%s: %s", printable(source.path), found.warning)
         return cas

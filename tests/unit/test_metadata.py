@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from cascara.core.cas import Cas
+from cascara.core.component import Source
 from cassis import TypeSystem
 
 DOCUMENT_ID = "org.apache.ctakes.typesystem.type.structured.DocumentID"
@@ -71,3 +72,25 @@ def test_a_type_system_without_the_types_reads_as_empty():
     cas = Cas("x", TypeSystem())
     assert cas.metadata.id == ""
     assert cas.metadata.items == {}
+
+
+def test_many_items_at_once_keep_their_order_and_what_was_there():
+    cas = Cas("x")
+    cas.metadata.set_item("ward", "3")
+    cas.metadata.set_items({"author": "A", "ward": "4", "patient.id": "7"})
+    cas.metadata.set_items({})
+    assert list(cas.metadata.items.items()) == [("ward", "4"), ("author", "A"), ("patient.id", "7")]
+    assert len(cas.select("DocumentMetadata")) == 1
+
+
+def test_no_items_make_no_record():
+    cas = Cas("x")
+    cas.metadata.set_items({})
+    assert cas.select("DocumentMetadata") == []
+
+
+def test_where_a_document_came_from():
+    cas = Cas("x")
+    cas.metadata.came_from(Source("a/b", "in/a/b.hl7"), "hl7")
+    metadata = cas.metadata
+    assert (metadata.id, metadata.source, metadata.format) == ("a/b", "in/a/b.hl7", "hl7")
