@@ -71,37 +71,40 @@ def test_a_changed_bundle(data: st.DataObject) -> None:
             other, place = known[data.draw(st.integers(0, len(known) - 1))]
             holder[key] = copy.deepcopy(other[place])
     for narrative in (False, True):
-        attempt(json.dumps(root).encode(), ".json", narrative)
+        assert sum(outcome(json.dumps(root).encode(), ".json", narrative)) >= 1
     entries = root.get("entry") if isinstance(root.get("entry"), list) else []
     lines = [entry.get("resource") for entry in entries if isinstance(entry, dict)]
-    attempt(b"".join(json.dumps(line).encode() + b"\n" for line in lines), ".ndjson", True)
+    exported = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    assert sum(outcome(exported, ".ndjson", True)) >= 1
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=200), st.sampled_from([".json", ".xml", ".ndjson", ".json.gz"]))
-def test_bytes_of_any_kind(data: bytes, suffix: str) -> None:
-    attempt(data, suffix, True)
-    attempt(b'{"resourceType":"Condition","code":' + data, suffix, True)
+def test_a_resource_that_ends_in_anything(data: bytes, suffix: str) -> None:
+    read, refused = outcome(b'{"resourceType":"Condition","code":' + data, suffix, True)
+    assert read + refused >= 1
 
 
-def attempt(data: bytes, suffix: str, narrative: bool) -> None:
-    """Reads the bytes: valid documents, or errors without words of the file."""
+def outcome(data: bytes, suffix: str, narrative: bool) -> tuple[int, int]:
+    """How many documents the bytes give and how many errors, which have no words of the file."""
     reader = FhirReader(narrative=narrative)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"x{suffix}")
         file.write_bytes(data)
         sources = list(reader.find([file]))
-    assert sources
     assert len({source.id for source in sources}) == len(sources)
+    read = refused = 0
     for source in sources:
-        assert SECRET not in source.error
-        refused = ""
-        if not source.error:
+        words = source.error
+        if not words:
             try:
                 reader.read(source).check()
+                read += 1
             except DocumentError as error:
-                refused = str(error)
-        assert SECRET not in refused
+                words = str(error)
+        refused += bool(words)
+        assert SECRET not in words
+    return read, refused
 
 
 # XML and JSON are the same
