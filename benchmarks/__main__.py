@@ -24,6 +24,7 @@ def main() -> int:
             *pipeline.rows(few, terminology),
             *xmi.rows(few),
             *documents.cda(),
+            *documents.fhir(),
             *fhir_out.rows(few),
             *runs.workers(many, terminology),
             *runs.memory(terminology),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 from cascara.core.component import Reader
+from cascara.core.garbage import no_collection
 from cascara.core.plugins import Plugins
 from lxml import etree
 
@@ -13,7 +16,7 @@ from .measure import alternate
 from .notes import ROOT, data
 from .report import Row
 
-CDA_LIMIT = 400
+CDA_LIMIT, FHIR_LIMIT = 400, 25
 
 
 def _files(folder: str, example: str, *patterns: str) -> list[Path]:
@@ -24,9 +27,10 @@ def _files(folder: str, example: str, *patterns: str) -> list[Path]:
 
 
 def _read(reader: Reader, files: list[Path]) -> int:
-    """Reads every document; how many there are."""
-    sources = [source for source in reader.find(files) if not source.error]
-    return sum(1 for source in sources if reader.read(source) is not None)
+    """Reads every document, without the cycle collector, as a pipeline does; how many there are."""
+    with no_collection():
+        sources = [source for source in reader.find(files) if not source.error]
+        return sum(1 for source in sources if reader.read(source) is not None)
 
 
 def cda() -> Iterator[Row]:
@@ -53,5 +57,32 @@ def cda() -> Iterator[Row]:
         f"{rate:,.0f} documents/s",
         f"≥ {CDA_LIMIT}/s",
         rate >= CDA_LIMIT,
+        how,
+    )
+
+
+def fhir() -> Iterator[Row]:
+    """Megabytes of FHIR bundles a second, with entries."""
+    reader = Plugins().reader("fhir")()
+    reader.setup()
+    files = _files("fhir_synthea_r4", "*.json", "*.json", "*.json.gz")
+    contents = [
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in files
+    ]
+    seconds = alternate(
+        {
+            "ours": lambda: _read(reader, files),
+            "bare": lambda: [orjson.loads(content) for content in contents],
+        }
+    )
+    size = sum(map(len, contents)) / 1e6
+    rate, bare = size / seconds["ours"], size / seconds["bare"]
+    how = f"{len(files)} bundles, {size:.1f} MB unpacked; bare orjson parse {bare:,.0f} MB/s"
+    yield Row(
+        "read FHIR bundles with entries",
+        f"{rate:,.1f} MB/s",
+        f"≥ {FHIR_LIMIT} MB/s",
+        rate >= FHIR_LIMIT,
         how,
     )
