@@ -51,17 +51,25 @@ def add(observations: list[Observation], panel: Segment | None, part: Part, part
     parts.withdrawn += len(observations) - len(kept)
     groups = list(_groups(kept))
     for group in groups:
-        first = group[0].segment
+        first, lines = group[0].segment, len(part.lines)
         if first.text(2) == "ED":
             embedded.add(first, part, parts)
-            part.lines[-1].notes += group[0].notes
+            _comment(group[0], part, lines)
         elif first.text(2) == "RP":
             embedded.name(first, part, parts)
-            part.lines[-1].notes += group[0].notes
+            _comment(group[0], part, lines)
         elif _is_report(group, alone=len(groups) == 1):
             _report(group, part, titled=len(groups) > 1)
         else:
             _results(group, panel, part)
+
+
+def _comment(one: Observation, part: Part, lines: int) -> None:
+    """Adds comments to the last line that a document gave, beyond ``lines``; below none: alone."""
+    if len(part.lines) > lines:
+        part.lines[-1].notes += one.notes
+    elif one.notes:
+        part.lines.append(Line("", None, list(one.notes)))
 
 
 def _groups(observations: list[Observation]) -> Iterator[list[Observation]]:

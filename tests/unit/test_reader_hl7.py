@@ -201,6 +201,20 @@ def test_comments_follow_what_they_are_about(read) -> None:
     assert cas.covered_text(entry) == "Sodium: 140"
 
 
+@pytest.mark.parametrize("kind", ["ED", "RP"])
+def test_a_comment_on_a_document_that_is_empty_is_on_nothing_else(read, kind: str) -> None:
+    """It must not end up below the result before it."""
+    before = ["OBR|1", obx(1, "NM", "2951-2^Sodium^LN", "140")]
+    cas = read(msh(), *before, obx(2, kind, "18842-5^Letter^LN", ""), "NTE|1||Never sent")
+    text = cas.sofa_string
+    assert text.index("Sodium") < text.index("Never sent")
+    (sodium,) = cas.select("ObservationEntry")
+    assert "Never" not in cas.covered_text(sodium)
+    assert not sodium.note
+    only = read(msh(), "OBR|1", obx(1, kind, "18842-5^Letter^LN", ""), "NTE|1||Never sent")
+    assert only.sofa_string.strip() == "Never sent"
+
+
 def test_a_report_beside_results_leaves_sections_to_be_found(read) -> None:
     cas = read(
         msh(),
