@@ -27,7 +27,11 @@ class _Field:
         self.twin = twin
 
     def __get__(self, metadata: Metadata, owner: type) -> str:
-        value = metadata._get(names.DOCUMENT_METADATA, self.feature)
+        return self.of(metadata, metadata._find(names.DOCUMENT_METADATA))
+
+    def of(self, metadata: Metadata, record: Any) -> str:
+        """Its value; ``record`` is the DocumentMetadata, or None."""
+        value = getattr(record, self.feature) if record is not None else None
         return value or (metadata._get(*self.twin) if self.twin else "")
 
     def __set__(self, metadata: Metadata, value: str) -> None:
@@ -55,6 +59,11 @@ class Metadata:
 
     encoding = _Field("encoding")
     """Character encoding the bytes were decoded with; empty when the format fixes it."""
+
+    def fields(self) -> dict[str, str]:
+        """Id, source, format and encoding by name, in one pass."""
+        record = self._find(names.DOCUMENT_METADATA)
+        return {name: field.of(self, record) for name, field in _FIELDS.items()}
 
     @property
     def items(self) -> dict[str, str]:
@@ -108,3 +117,6 @@ class Metadata:
         """A CAS may have a type system of its own that lacks the type."""
         known: bool = self._cas.typesystem.contains_type(type_name)
         return known
+
+
+_FIELDS = {name: field for name, field in vars(Metadata).items() if isinstance(field, _Field)}

@@ -7,7 +7,7 @@ see the same annotations, and what is set through one is seen through the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,11 +102,27 @@ class Rows:
         """Whether a row may have a value."""
         return self.members is not None or feature in self._features
 
+    def held(self, features: Iterable[str]) -> list[str]:
+        """Those of the features of which a row may have a value."""
+        if self.members is not None:
+            return list(features)
+        own = self._features
+        return [feature for feature in features if feature in own]
+
     def get(self, feature: str) -> Sequence[Any]:
         """A value for each row; None where it is unset."""
         if self.members is not None:
             return list(map(attrgetter(feature), self.members))
         return self._features.get(feature) or [None] * len(self.begins)
+
+    def fill_all(self, values: Mapping[str, Any]) -> None:
+        """Gives every row the same values."""
+        if self.members is None:
+            count = len(self.begins)
+            self._features.update({name: [value] * count for name, value in values.items()})
+        else:
+            for feature, value in values.items():
+                self.fill(feature, value)
 
     def fill(self, feature: str, value: Any) -> None:
         """Gives every row the same value."""

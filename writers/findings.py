@@ -79,7 +79,8 @@ class Findings(Outline):
         wanted = self.shapes.mentions
         found = [fs for fs in self.select(names.IDENTIFIED_ANNOTATION) if fs.type.name in wanted]
         spans = [fs.begin for fs in found], [fs.end for fs in found]
-        sections, sentences = self.section_of(*spans), self.sentence_of(*spans)
+        sections, sentences = [None, *self.sections], [None, *zip(*self.sentences, strict=True)]
+        within, said_in = self.section_of(*spans), self.sentence_of(*spans)
         result = []
         for place, fs in enumerate(found):
             parts = self.attributes(fs)
@@ -91,8 +92,8 @@ class Findings(Outline):
                     f"m{place + 1}",
                     wanted[fs.type.name],
                     fs,
-                    sections[place],
-                    sentences[place],
+                    sections[within[place]],
+                    sentences[said_in[place]],
                     parts,
                     evidence,
                 )

@@ -6,13 +6,13 @@ are handed through, not copied.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
-from operator import le
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from itertools import accumulate, repeat
+from typing import TYPE_CHECKING, Any
 
 from ..core.evidence import Evidence
 from ..core.rows import Row
@@ -22,8 +22,6 @@ from .shapes import Shapes, relation_arguments
 if TYPE_CHECKING:
     from ..core.cas import Cas
     from ..core.metadata import Metadata
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -93,13 +91,15 @@ class Outline:
         self.evidence = evidence
         self.about: dict[int, list[Evidence]] = {}
         """Evidence by the identity of the feature structure it is about."""
-        self.about_rows: dict[int, list[Evidence]] = {}
-        """Evidence by the identity of the rows it is about one of."""
+        self.about_rows: dict[int, dict[int, list[Evidence]]] = {}
+        """Evidence about a row, by the identity of its rows and by its place in them."""
         for one in evidence:
-            target, about = one.target, self.about
+            target = one.target
             if type(target) is Row:
-                target, about = target.rows, self.about_rows
-            about.setdefault(id(target), []).append(one)
+                rows, place = target
+                self.about_rows.setdefault(id(rows), {}).setdefault(place, []).append(one)
+            else:
+                self.about.setdefault(id(target), []).append(one)
         self.sections = list(self._find_sections())
 
     def select(self, name: str) -> list[Any]:
@@ -125,17 +125,20 @@ class Outline:
             )
 
     @cached_property
-    def section_of(self) -> Innermost[Section]:
-        """The innermost section that holds a span."""
+    def section_of(self) -> Innermost:
+        """Which of the sections is the innermost around a span."""
         around = [section.fs for section in self.sections]
-        return Innermost([fs.begin for fs in around], [fs.end for fs in around], self.sections)
+        return Innermost([fs.begin for fs in around], [fs.end for fs in around])
 
     @cached_property
-    def sentence_of(self) -> Innermost[tuple[int, int]]:
-        """The span of the sentence that holds a span."""
-        known = names.SENTENCE in self.shapes.known
-        begins, ends = self._cas.spans(names.SENTENCE) if known else ([], [])
-        return Innermost(begins, ends, list(zip(begins, ends, strict=True)))
+    def sentences(self) -> tuple[list[int], list[int]]:
+        """Begins and ends of the sentences."""
+        return self._cas.spans(names.SENTENCE) if names.SENTENCE in self.shapes.known else ([], [])
+
+    @cached_property
+    def sentence_of(self) -> Innermost:
+        """Which of the sentences holds a span."""
+        return Innermost(*self.sentences)
 
     def attributes(self, mention: Any) -> list[Attribute]:
         """What is said of a mention in words of its own, in its type's order."""
@@ -173,33 +176,32 @@ def _heading(section: Any) -> tuple[int, int] | None:
     return (begin, end) if begin is not None and end is not None and begin < end else None
 
 
-class Innermost(Generic[T]):
+class Innermost:
     """Of many spans, the last in UIMA order that holds another."""
 
-    def __init__(self, begins: Sequence[int], ends: Sequence[int], answers: Sequence[T]) -> None:
-        """Begins and ends in UIMA order, and what to call each."""
-        self._begins, self._ends, self._answers = begins, ends, answers
-        self._furthest = list(accumulate(ends, max))
-        self._apart = all(map(le, ends, begins[1:]))
-        """Whether they do not overlap."""
+    def __init__(self, begins: Sequence[int], ends: Sequence[int]) -> None:
+        """Begins and ends in UIMA order."""
+        self._begins, self._ends = begins, ends
 
-    def __call__(self, begins: Sequence[int], ends: Sequence[int]) -> list[T | None]:
-        """An answer for each span, None where nothing holds it.
+    def __call__(self, begins: Sequence[int], ends: Sequence[int]) -> list[int]:
+        """For each span the number of the one around it, from 1 on; 0 where nothing holds it.
 
         O(log n) a span; more only where those around overlap.
         """
-        around, answers = self._begins, self._answers
-        places = [bisect_right(around, begin) - 1 for begin in begins]
-        if not self._apart:
-            places = list(map(self._settle, places, ends))
-        stops = self._ends
+        reach, settle = [sys.maxsize, *self._ends], self._settle
+        numbers = map(bisect_right, repeat(self._begins), begins)
         return [
-            answers[place] if place >= 0 and stops[place] >= end else None
-            for place, end in zip(places, ends, strict=True)
+            number if reach[number] >= end else settle(number - 1, end) + 1
+            for number, end in zip(numbers, ends, strict=True)
         ]
 
+    @cached_property
+    def _furthest(self) -> list[int]:
+        """At each place, the largest end up to there."""
+        return list(accumulate(self._ends, max))
+
     def _settle(self, place: int, end: int) -> int:
-        """The last place up to ``place`` that reaches ``end``; negative when there is none."""
+        """The last place up to ``place`` that reaches ``end``; -1 when there is none."""
         while place >= 0 and self._ends[place] < end:
             place = place - 1 if self._furthest[place] >= end else -1
         return place

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain, product
 from typing import Any, ClassVar
 
 from ...core.cas import Cas
 from ...core.component import Annotator
 from ...core.evidence import Evidence
 from ...core.rows import Rows
+from ...core.spans import Spans
 from ...typesystem import names
 from .assess import shipped
-from .document import Source
 from .findings import Finding, decide
+from .layout import Note
 from .leads import Section
 
 _EFFECTS: Mapping[str, tuple[str, Any, str]] = {
@@ -71,38 +74,28 @@ class Assertion(Annotator):
 
     def process_batch(self, batch: Sequence[Cas]) -> None:
         """Judges the mentions of several documents, each in its current view."""
-        sources = self._assessor.read([cas.sofa_string or "" for cas in batch])
-        for cas, source in zip(batch, sources, strict=True):
-            self._judge(cas, source)
+        asked = [mentions for cas in batch if (mentions := self._mentions(cas)).begins]
+        found = self._assessor.assess([_note(mentions) for mentions in asked])
+        for mentions, findings in zip(asked, found, strict=True):
+            cas, why = mentions.cas, list[Evidence]()
+            for number in sorted(findings):
+                rows, place = mentions.row(number)
+                for finding in decide(findings[number], self._group(cas, rows.type)):
+                    why.append(self._set(rows, place, finding))
+            cas.explain(why)
 
-    def _judge(self, cas: Cas, source: Source) -> None:
-        rows = [*cas.rows(names.EVENT_MENTION), *cas.rows(names.ENTITY_MENTION)]
-        mentions = [(some, place) for some in rows for place in range(len(some))]
-        spans = [span for some in rows for span in zip(some.begins, some.ends, strict=True)]
+    def _mentions(self, cas: Cas) -> _Mentions:
+        """The mentions to be judged, each with what holds where nothing else is said."""
+        mentions = _Mentions(cas)
         if self.sections is not None:
-            scope = self.scope(cas)
-            inside = [number for number, span in enumerate(spans) if span in scope]
-            mentions, spans = [mentions[n] for n in inside], [spans[n] for n in inside]
-        self._reset(rows if self.sections is None else [], mentions)
-        if not mentions:
-            return
-        sentences = list(zip(*cas.spans(names.SENTENCE), strict=True))
-        found = self._assessor.assess(source, sentences, _sections(cas), spans)
-        why: list[Evidence] = []
-        for number in sorted(found):
-            some, place = mentions[number]
-            for finding in decide(found[number], self._group(cas, some.type)):
-                why.append(self._set(some, place, finding))
-        cas.explain(why)
-
-    def _reset(self, whole: Sequence[Rows], mentions: Sequence[tuple[Rows, int]]) -> None:
-        """Gives mentions the values that hold where nothing else is said."""
-        for feature, value in _DEFAULTS.items():
-            for rows in whole:
-                rows.fill(feature, value)
-            if not whole:
-                for rows, place in mentions:
-                    rows.set(place, feature, value)
+            mentions.limit(self.scope(cas))
+            for number, (feature, value) in product(range(len(mentions.begins)), _DEFAULTS.items()):
+                rows, place = mentions.row(number)
+                rows.set(place, feature, value)
+        else:
+            for rows in mentions.rows:
+                rows.fill_all(_DEFAULTS)
+        return mentions
 
     def _set(self, rows: Rows, place: int, finding: Finding) -> Evidence:
         """Sets what a finding says; gives the reason."""
@@ -118,6 +111,39 @@ class Assertion(Annotator):
             group = _GROUPS.get(name) or self._group(cas, cas.plans.type(name).supertype.name)
             self._groups[name] = group
         return group
+
+
+class _Mentions:
+    """The mentions of a document to be judged, numbered."""
+
+    def __init__(self, cas: Cas) -> None:
+        self.cas = cas
+        self.rows = [*cas.rows(names.EVENT_MENTION), *cas.rows(names.ENTITY_MENTION)]
+        self.begins = [*chain.from_iterable([rows.begins for rows in self.rows])]
+        self.ends = [*chain.from_iterable([rows.ends for rows in self.rows])]
+        self._firsts = [*accumulate([len(rows) for rows in self.rows], initial=0)]
+        self._kept: Sequence[int] = range(len(self.begins))
+
+    def limit(self, scope: Spans) -> None:
+        """Leaves only those within ``scope``."""
+        spans = zip(self.begins, self.ends, strict=True)
+        self._kept = [number for number, span in enumerate(spans) if span in scope]
+        self.begins = [self.begins[number] for number in self._kept]
+        self.ends = [self.ends[number] for number in self._kept]
+
+    def row(self, number: int) -> tuple[Rows, int]:
+        """Where the mention ``number`` is."""
+        number = self._kept[number]
+        which = bisect_right(self._firsts, number) - 1
+        return self.rows[which], number - self._firsts[which]
+
+
+def _note(mentions: _Mentions) -> Note:
+    """A document as the assessor is given it."""
+    cas = mentions.cas
+    begins, ends = cas.spans(names.SENTENCE)
+    sections = _sections(cas)
+    return Note(cas.sofa_string or "", begins, ends, sections, mentions.begins, mentions.ends)
 
 
 def _sections(cas: Cas) -> Sequence[Section]:

@@ -146,7 +146,7 @@ class Automaton:
 
         In the order of their lengths; those without a filler after those with one.
         """
-        if begin and _column(text[begin - 1]) > _WORD:
+        if begin and column(text[begin - 1]) > _WORD:
             states = [int(self._next[_ROOT + _WITHIN])]
         elif begin == 0 or text[begin - 1] in BEFORE:
             states = [_ROOT]
@@ -154,11 +154,11 @@ class Automaton:
             return []
         found: list[tuple[int, int]] = []
         for place in range(begin, min(limit, begin + _LONGEST)):
-            code = _column(text[place])
+            code = column(text[place])
             states = [state for one in states if (state := int(self._next[one + code]))]
             if not states:
                 break
-            if place + 1 == limit or _column(text[place + 1]) < _WORD:
+            if place + 1 == limit or column(text[place + 1]) < _WORD:
                 labels = [int(self._next[state + _LABEL]) for state in reversed(states)]
                 found += [(place + 1, label) for label in labels if label]
             states += [f for state in states if (f := int(self._next[state + _WITHIN]))]
@@ -174,11 +174,12 @@ def _contractions(codes: _Codes) -> _Ints:
     return inside
 
 
-def _column(character: str) -> int:
+def column(character: str) -> int:
+    """The column of a character of a normalised text."""
     return _CODES.get(character, _ODD if character.isalnum() else _OTHER)
 
 
-_LATIN = bytes(_column(chr(code)) for code in range(256))
+_LATIN = bytes(column(chr(code)) for code in range(256))
 
 
 def _coded(text: str) -> _Codes:

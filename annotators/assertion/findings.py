@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
-from itertools import accumulate
 from typing import NamedTuple
 
 Span = tuple[int, int]
+
+Mention = tuple[int, int, int]
+"""Begin, end, and number in its document."""
 
 SUBJECTS = frozenset({"family_member", "donor_family_member", "donor_other", "other"})
 """Categories that say whose a thing is."""
@@ -39,54 +39,28 @@ class Cluster:
         self.findings: list[Finding] = []
 
 
-class Ordered:
-    """The mentions of a document in the order of the text.
+def owners(begins: Sequence[int], ends: Sequence[int], sentences: Sequence[int]) -> list[int]:
+    """The sentence that each mention belongs to, of mentions in the order of the text.
 
-    A mention that overlaps the last of the sentence before belongs to that.
+    ``sentences`` are those in which they begin, -1 for none. A mention that overlaps one that
+    belongs to a sentence belongs to the same: an earlier one, it may be.
     """
-
-    def __init__(self, mentions: Sequence[Span], sentences: Sequence[Span]) -> None:
-        self._mentions, self._sentences = mentions, sentences
-        self._begins = [begin for begin, _ in mentions]
-        self._numbers = sorted(range(len(mentions)), key=self._begins.__getitem__)
-        self._begins.sort()
-        # How far those up to each reach.
-        self._reach = [*accumulate((mentions[number][1] for number in self._numbers), max)]
-
-    def within(self, begin: int, end: int) -> list[int]:
-        """The numbers of a sentence's mentions."""
-        begins, reach = self._begins, self._reach
-        first = bisect_left(begins, begin)
-        last = bisect_left(begins, end, first)
-        if 0 < first < last and begins[first] < reach[first - 1]:
-            reach = self._held
-            while first < last and begins[first] < reach[first - 1]:
-                first += 1
-        if first == last:
-            return []
-        while last < len(begins) and begins[last] < reach[last - 1]:
-            last += 1
-        return self._numbers[first:last]
-
-    @cached_property
-    def _held(self) -> list[int]:
-        """As ``_reach``, without the mentions that begin outside every sentence."""
-        reach, found = -1, []
-        for number in self._numbers:
-            begin, end = self._mentions[number]
-            index = bisect_right(self._sentences, (begin, 1 << 62)) - 1
-            if begin < reach or (index >= 0 and begin < self._sentences[index][1]):
-                reach = max(reach, end)
-            found.append(reach)
-        return found
+    found: list[int] = []
+    reach = owner = -1
+    for begin, end, sentence in zip(begins, ends, sentences, strict=True):
+        if begin < reach:
+            sentence = owner
+        found.append(sentence)
+        if sentence >= 0:
+            owner, reach = sentence, max(reach, end)
+    return found
 
 
-def clusters(mentions: Sequence[Span], numbers: Sequence[int]) -> list[Cluster]:
-    """The mentions of a sentence, those that overlap together; ``numbers`` as in the text."""
+def clusters(mentions: Sequence[Mention]) -> list[Cluster]:
+    """The mentions of a sentence, those that overlap together; in the order of the text."""
     found: list[Cluster] = []
     limit = start = -1
-    for number in numbers:
-        begin, end = mentions[number]
+    for begin, end, number in mentions:
         if begin >= limit and begin != start:
             found.append(Cluster(begin, end, number))
             limit, start = end, begin

@@ -38,9 +38,7 @@ class Forms:
                 )
                 for one in cue.needs:
                     needs.setdefault(one, []).append(form)
-        self._needs = [
-            (one.lstrip("\\")[0], re.compile(one), forms) for one, forms in needs.items()
-        ]
+        self._needs = [(_opening(one), re.compile(one), forms) for one, forms in needs.items()]
 
     def places(self, low: str, begins: Sequence[int]) -> dict[int, list[Form]]:
         """The forms that each sentence may hold, by its index; ``begins`` are the sentences'."""
@@ -77,6 +75,12 @@ def marks(forms: Sequence[Form], low: str, begin: int, end: int) -> tuple[list[H
                 (m.start() + begin, m.end() + begin, "mark", None) for m in until.finditer(line)
             ]
     return hits, events
+
+
+def _opening(pattern: str) -> str:
+    """A character that all that a pattern matches holds: a mark, as letters are in every text."""
+    plain: str = re.findall(r"^(?:(?:\\\W|[^][\\(){}?*+.|^$])(?![?*+{]))+", pattern)[0]
+    return next((c for c in plain if not (c.isalnum() or c in "\\ ")), plain[0])
 
 
 def _compiled(pattern: str) -> re.Pattern[str] | None:

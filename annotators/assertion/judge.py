@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from .document import Document
 from .findings import SUBJECTS, Cluster, Finding, Span
-from .forms import marks
-from .lines import boundaries
+from .forms import Form, marks
 from .phrases import Hit
 from .rules import Cue
 from .scopes import Back, Event, Scope, forward
@@ -24,20 +23,25 @@ class Line:
     """A sentence under judgement, and the mentions in it."""
 
     def __init__(
-        self, document: Document, index: int, span: Span, clusters: Sequence[Cluster]
+        self,
+        document: Document,
+        span: Span,
+        clusters: Sequence[Cluster],
+        cues: Sequence[Hit],
+        bounds: Sequence[Event],
+        forms: Sequence[Form] = (),
     ) -> None:
-        """The sentence ``index`` of the document; -1: words that are none of its sentences."""
-        self._document = document
-        self._tools = document.tools
-        self._low = document.low
+        """The sentence at ``span``, its cues, its boundaries and the forms that it may hold."""
+        self._tools, self._source = document
+        self._low = self._source.low
         self.begin, self.end = span
         self._clusters = clusters
-        self.cues = document.cues.get(index, ())
-        self._forms = document.forms.get(index, ())
-        self._events: Sequence[Event] | None = None
-        self._marks: Sequence[Event] = ()
+        self.cues = cues
+        self._forms = forms
+        self._until: Sequence[Event] = ()
+        self.events = bounds
+        """The boundaries, without those that are part of a mention."""
         self._each = False
-        self._led = False
 
     def judge(self) -> None:
         """Adds to the mentions what the sentence's cues say of them."""
@@ -50,12 +54,17 @@ class Line:
 
     # Cues
 
-    def hits(self) -> list[tuple[Hit, Cluster | None]]:
+    def hits(self) -> Sequence[tuple[Hit, Cluster | None]]:
         """The cues; with a mention when the cue is that one's alone."""
+        if len(self.cues) == 1 and not self._forms:
+            return self._fitted(self.cues[0])
         found: list[tuple[Hit, Cluster | None]] = []
         shown: list[Hit] = []
         if self._forms:
-            shown, self._marks = marks(self._forms, self._low, self.begin, self.end)
+            shown, until = marks(self._forms, self._low, self.begin, self.end)
+            if until:
+                self._until = until
+                self.events = _merged(self.events, until)
             found += [(hit, None) for hit in shown if not self._inside(hit[0])]
         blocked = 0
         for hit in self.cues:
@@ -88,7 +97,9 @@ class Line:
         begin, end, phrase = hit
         found: list[tuple[Hit, Cluster | None]] = []
         for cluster in self._clusters:
-            if cluster.begin >= end or cluster.end <= begin:
+            if cluster.begin >= end:
+                break
+            if cluster.end <= begin:
                 continue
             if begin >= cluster.begin:
                 if end > cluster.end:
@@ -107,53 +118,33 @@ class Line:
 
     # Scopes
 
-    @property
-    def events(self) -> Sequence[Event]:
-        """The boundaries, without those that are part of a mention."""
-        if self._events is None:
-            found = boundaries(
-                self._tools.phrases, self._document.source, self._start(), self.end, self._clusters
-            )
-            if self._marks:
-                found = sorted([*found, *self._marks], key=lambda event: event[0])
-            self._events = found
-        return self._events
-
-    def _start(self) -> int:
-        """Where boundaries begin to matter: after the first cue when no mention stands before."""
-        if self._led or not self._clusters or not self.cues or self._forms:
-            return self.begin
-        end = self.cues[0][1]
-        return end if end <= self._clusters[0].begin else self.begin
-
     def _open(self, hit: Hit, cues: Iterable[Cue], cluster: Cluster) -> None:
         """Adds what a cue says of the mention that starts with it."""
         for cue in cues:
-            self._add(cue, hit, Scope(hit[1], cluster.end), (cluster,))
+            self._add(cue, hit, hit[1], cluster.end, (cluster,))
 
     def _cue(self, hit: Hit, cue: Cue, only: Cluster | None) -> None:
         """Adds what a cue says of the mentions it reaches."""
-        if cue.direction != "backward":
-            reached: Sequence[Cluster] = ()
-            after = self._clusters[-1].begin >= hit[1]
-            if after or cue.answer:
+        direction = cue.direction
+        if direction != "backward":
+            reached = False
+            if cue.answer or self._clusters[-1].begin >= hit[1]:
                 scope = self._forward(cue, hit)
-                reached = self._reached(cue, hit, scope, only)
-                self._add(cue, hit, scope, reached)
-            turns = cue.direction == "both" or (cue.direction == "either" and not reached)
+                reached = self._say(cue, hit, scope, only)
+            turns = direction == "both" or (direction == "either" and not reached)
             if not turns and not (cue.answer and self._answers(scope)):
                 return
         if self._clusters[0].begin < hit[0]:
             scope = Back(self._low, cue, hit[0], self.begin).scope(self.events)
-            self._add(cue, hit, scope, self._reached(cue, hit, scope, only))
+            self._say(cue, hit, scope, only)
 
     def _forward(self, cue: Cue, hit: Hit) -> Scope:
-        end = self.end
+        low, end = self._low, self.end
         if cue.category in SUBJECTS:
-            end = self._tools.people.patient(self._low, hit[1], end)
+            end = self._tools.people.patient(low, hit[1], end)
         reach = "item" if self._each and cue.repeats else cue.reach
-        opening = cue.direction == "both" and not self._low[self.begin : hit[0]].strip()
-        return forward(self._low, cue, hit[1], end, self.events, reach, opening)
+        opening = cue.direction == "both" and not low[self.begin : hit[0]].strip()
+        return forward(low, cue, hit[1], end, self.events, reach, opening)
 
     def _answers(self, scope: Scope) -> bool:
         """Whether nothing follows the cue: it answers what stands before it."""
@@ -169,22 +160,26 @@ class Line:
         for scope in self._tools.people.scopes(
             self._low, self.events, hit, subject, (self.begin, self.end)
         ):
-            self._add(subject, hit, scope, self._reached(subject, hit, scope, None))
+            self._say(subject, hit, scope)
 
-    def _reached(self, cue: Cue, hit: Hit, scope: Scope, only: Cluster | None) -> list[Cluster]:
+    def _say(self, cue: Cue, hit: Hit, scope: Scope, only: Cluster | None = None) -> bool:
+        """Adds what a cue says of the mentions in its scope; whether there are any."""
         begin, end, holes = scope
         reached = [
             cluster
             for cluster in (self._clusters if only is None else (only,))
             if begin <= cluster.begin < end and not (holes and scope.cuts(cluster.begin))
         ]
+        if not reached:
+            return False
         if cue.limit is not None:
             reached = self._near(hit, cue.limit, reached)
         if reached and cue.unless:
             for name in cue.unless:
                 if self._tools.helpers[name].search(self._low, begin, end):
-                    return []
-        return reached
+                    return False
+        self._add(cue, hit, begin, end, reached)
+        return bool(reached)
 
     def _near(self, hit: Hit, limit: int, clusters: Iterable[Cluster]) -> list[Cluster]:
         """Those with at most ``limit`` words before them; after too many, none is looked at."""
@@ -208,22 +203,22 @@ class Line:
                 begin = end
         return max(words, len(self._low[begin : cluster.begin].strip("- ").split()))
 
-    def _add(self, cue: Cue, hit: Hit, scope: Scope, reached: Iterable[Cluster]) -> None:
-        span = (scope.begin, scope.end)
+    def _add(self, cue: Cue, hit: Hit, begin: int, end: int, reached: Iterable[Cluster]) -> None:
+        """Adds what a cue with the scope from ``begin`` to ``end`` says of mentions."""
+        first, last, _ = hit
+        what, scope = (cue.category, cue.id, first, last), (begin, end)
         for cluster in reached:
-            distance = max(cluster.begin - hit[1], hit[0] - cluster.end)
-            cluster.findings.append(
-                Finding(cue.category, cue.id, hit[0], hit[1], span, distance, cue.targets)
-            )
+            distance = max(cluster.begin - last, first - cluster.end)
+            cluster.findings.append(Finding(*what, scope, distance, cue.targets))
 
     # What is said outside the sentence
 
-    def inherit(self, left: Iterable[Open]) -> None:
-        """Adds what the cues of a lead-in say that it leaves open."""
-        self._led, self._events = True, None
+    def inherit(self, left: Iterable[Open], bounds: Sequence[Event]) -> None:
+        """Adds what the cues of a lead-in say that it leaves open; ``bounds`` are all there are."""
+        self.events = _merged(bounds, self._until)
         for hit, cue in left:
             scope = self._forward(cue, (hit[0], self.begin, hit[2]))
-            self._add(cue, hit, scope, self._reached(cue, hit, scope, None))
+            self._say(cue, hit, scope)
 
     def answered(self, begin: int, end: int) -> None:
         """Adds what the answer in the next sentence says of the question that this one is."""
@@ -235,7 +230,7 @@ class Line:
             return
         for cue in hit[2].cues:
             if cue.category == "negated" and (cue.answer or cue.direction == "backward"):
-                self._add(cue, hit, Scope(self.begin, self.end), self._clusters)
+                self._add(cue, hit, self.begin, self.end, self._clusters)
 
     def _settle(self) -> None:
         """A question mark that is answered leaves nothing open."""
@@ -257,18 +252,22 @@ class Line:
         return self._tools.people.patient_last(self._low, self.begin, place)
 
 
-def left_open(document: Document, lead: Span) -> list[Open]:
-    """The cues of a lead-in whose scopes go on after it."""
-    cues = document.tools.phrases.within(document.source, *lead)
-    if not cues:
-        return []
-    line = Line(document, -1, lead, ())
-    line.cues = cues
+def _merged(bounds: Sequence[Event], until: Sequence[Event]) -> Sequence[Event]:
+    """Boundaries and the ends of forms together."""
+    return sorted([*bounds, *until], key=lambda event: event[0]) if until else bounds
+
+
+def left_open(
+    document: Document, lead: Span, cues: Sequence[Hit], bounds: Sequence[Event]
+) -> list[Open]:
+    """The cues of a lead-in whose scopes go on after it, of all its cues and boundaries."""
+    line = Line(document, lead, (), cues, bounds)
+    low = document.source.low
     found = []
     for hit, _ in line.hits():
         for cue in hit[2].cues:
             if cue.category not in ("pseudo", "member") and cue.direction != "backward":
-                scope = forward(document.low, cue, hit[1], lead[1], line.events)
-                if not document.low[scope.end : lead[1]].strip(" :-"):
+                scope = forward(low, cue, hit[1], lead[1], line.events)
+                if not low[scope.end : lead[1]].strip(" :-"):
                     found.append((hit, cue))
     return found

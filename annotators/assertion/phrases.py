@@ -1,21 +1,20 @@
-"""Finding cues and boundaries in many texts at once, and keeping them for each."""
+"""Finding cues and boundaries in many texts at once."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from .automaton import WITHIN, Automaton, Found
-from .findings import Span
+from .automaton import MARKS, WITHIN, Automaton, Found, column
 from .normal import normalise
 from .rules import Boundary, Cue, Rules
 
-_Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger[Any]]
+Codes = npt.NDArray[np.uint8]
 _Row = TypeVar("_Row", bound=Cue | Boundary)
 
 _CONTRACTION = "n't"
@@ -33,13 +32,16 @@ class Phrase(NamedTuple):
 Hit = tuple[int, int, Phrase]
 """Begin and end of a cue, and what it is."""
 
-_MARK, _PLUS = 0, 1
-"""Labels of boundaries that are no phrases: one of ``MARKS``, a plus that opens a word."""
+COLON, _PLUS_KIND, LABEL = MARKS.index(":"), len(MARKS), len(MARKS) + 1
+"""Kinds of boundary, after those of ``MARKS``; then come those of the rows."""
 
-_BITS, _END = 12, 8
-"""Bits of a packed boundary that are its label, and its length: the rest is where it begins."""
+CAPITAL = 2
+"""How special a boundary is that counts with a capital only; a colon is 1, most are 0."""
 
-_LABELS, _ENDS = (1 << _BITS) - 1, (1 << _END) - 1
+_NONE, PLUS = 0, 1
+"""Labels that are no row's: of a mark alone, and of what ends in a plus, a finding: "2+ edema"."""
+
+_PLUS_SIGN = column("+")
 
 
 class Source(NamedTuple):
@@ -49,14 +51,36 @@ class Source(NamedTuple):
     low: str
     """As ``normalise`` gives it."""
 
-    hits: list[Hit]
-    """The longest cue at each place, in order."""
 
-    begins: list[int]
-    """Where each of them begins."""
+class Reading(NamedTuple):
+    """Texts, made ready together, and the cues in them: the longest at each place, in order.
 
-    bounds: list[int]
-    """The boundaries, in order, packed into a number each; ``Phrases.bounds`` unpacks."""
+    Places count through all texts: they are indexes of ``codes``.
+    """
+
+    sources: list[Source]
+    codes: Codes
+    """The columns of the characters, see ``automaton.column``."""
+
+    bases: Ints
+    """Where each text begins."""
+
+    begins: Ints
+    """Where the cues begin."""
+
+    ends: Ints
+    labels: Ints
+    """What the cues are; ``Phrases`` understands it."""
+
+    places: list[int]
+    """As ``begins``."""
+
+    bounds: Ints
+    """Where the boundaries begin. A mark is before its begin, where it also ends, and may be
+    before a phrase, too."""
+
+    bound_ends: Ints
+    bound_labels: Ints
 
 
 class Phrases:
@@ -65,7 +89,7 @@ class Phrases:
     def __init__(self, rules: Rules, cues: Iterable[Cue], boundaries: Iterable[Boundary]) -> None:
         said, bounds = _by_phrase(rules, cues), _by_phrase(rules, boundaries)
         self._cues: list[Phrase | None] = [None, None]
-        self._rows: list[tuple[Boundary, ...]] = [(), ()]
+        ends_of: list[tuple[Boundary, ...]] = [(), ()]
         labels: dict[str, int] = {}
         known: dict[tuple[str, ...], int] = {}
         for text in said | bounds:
@@ -74,128 +98,103 @@ class Phrases:
             if key not in known:
                 known[key] = len(self._cues)
                 self._cues.append(phrase(rows) if rows else None)
-                self._rows.append(ends)
+                ends_of.append(ends)
             labels[WITHIN + text if text.startswith(_CONTRACTION) else text] = known[key]
         self._automaton = Automaton(labels, rules.words["adverb"])
+        self.ahead = np.array([one is not None and one.ahead for one in self._cues])
+        """Whether the cues of each label say something of what stands after them."""
+        self.behind = np.array([one is not None and one.behind for one in self._cues])
         self._is_cue = np.array([one is not None for one in self._cues])
-        self._is_bound = np.array([bool(rows) for rows in self._rows])
+        self._is_bound = np.array([bool(rows) for rows in ends_of])
+        self._number(ends_of)
 
-    def read(self, texts: Sequence[str]) -> list[Source]:
+    def _number(self, rows: Sequence[Sequence[Boundary]]) -> None:
+        """Numbers the kinds of boundaries, those of each label one after another."""
+        named = [(row.kind, row) for some in rows for row in some]
+        self.kinds: list[tuple[str, Boundary | None]] = [
+            *((kind, None) for kind in (*MARKS, "+", "label")),
+            *named,
+        ]
+        """Kind and row of a boundary, by number; marks have no row."""
+        self.special = np.array([2 * (kind == "capital") + (kind == ":") for kind, _ in self.kinds])
+        self.counts = np.array([len(some) for some in rows])
+        """How many kinds a label has, and which is the first."""
+        self.first = len(MARKS) + 2 + self.counts.cumsum() - self.counts
+        self.counts[PLUS], self.first[PLUS] = 1, _PLUS_KIND
+
+    def read(self, texts: Sequence[str]) -> Reading:
         """Texts, made ready; many at once are faster."""
         lows = [normalise(text) for text in texts]
         found = self._automaton.find(lows)
-        hits, begins = self._hits(found)
-        rows = zip(texts, lows, hits, begins, self._packed(found), strict=True)
-        return [Source(*row) for row in rows]
-
-    def _hits(self, found: Found) -> tuple[list[list[Hit]], list[list[int]]]:
-        """The cues of each text, and where they begin."""
         kept = np.flatnonzero(self._is_cue.take(found.labels))
         kept = kept.compress(_longest(found.before.take(kept)))
-        before, last = found.before.take(kept), found.last.take(kept)
-        cuts, places = _split(found, before)
-        begins, ends = places.tolist(), (places + (last - before)).tolist()
-        phrases = [self._cues[label] for label in found.labels.take(kept).tolist()]
-        hits = cast("list[Hit]", list(zip(begins, ends, phrases, strict=True)))
-        parts = [slice(*cut) for cut in pairwise(cuts)]
-        return [hits[part] for part in parts], [begins[part] for part in parts]
+        sources = [Source(*row) for row in zip(texts, lows, strict=True)]
+        begins, ends = found.before.take(kept) + 1, found.last.take(kept) + 1
+        labels = found.labels.take(kept)
+        bases = np.array(found.bases[:-1], np.int64)
+        bounds = self._bounds(found)
+        return Reading(sources, found.codes, bases, begins, ends, labels, begins.tolist(), *bounds)
 
-    def _packed(self, found: Found) -> list[list[int]]:
-        """The boundaries of each text."""
+    def _bounds(self, found: Found) -> tuple[Ints, Ints, Ints]:
+        """Begin, end and label of the boundaries."""
         kept = np.flatnonzero(self._is_bound.take(found.labels))
-        phrases = found.before.take(kept)
         marks, pluses = found.marks(), found.pluses()
-        before = np.concatenate((marks, pluses, phrases))
-        what = np.concatenate(
-            (
-                np.full(len(marks), _MARK),
-                np.full(len(pluses), _PLUS + (1 << _BITS)),
-                (found.last.take(kept) - phrases << _BITS) + found.labels.take(kept),
-            )
-        )
+        before = np.concatenate((marks, pluses, found.before.take(kept)))
+        ends = found.last.take(kept)
+        last = np.concatenate((marks, pluses + 1, ends))
+        none, plus = np.full(len(marks), _NONE), np.full(len(pluses), PLUS)
+        phrases = np.where(found.codes.take(ends) == _PLUS_SIGN, PLUS, found.labels.take(kept))
+        labels = np.concatenate((none, plus, phrases))
         order = np.argsort(before, kind="stable")
         order = order.compress(_longest(before.take(order)))
-        cuts, begins = _split(found, before.take(order))
-        packed = ((begins << _BITS + _END) + what.take(order)).tolist()
-        return [packed[begin:end] for begin, end in pairwise(cuts)]
+        return before.take(order) + 1, last.take(order) + 1, labels.take(order)
 
-    def cues(
-        self, source: Source, sentences: Sequence[Span], begins: Sequence[int]
-    ) -> dict[int, list[Hit]]:
-        """The cues of each sentence that has one, by its index."""
-        found: dict[int, list[Hit]] = {}
-        places, first, count = source.begins, 0, len(source.begins)
-        index = -1
-        while first < count:
-            index = bisect_right(begins, places[first], index + 1) - 1
-            if index >= 0:
-                end = sentences[index][1]
-                last = bisect_left(places, end, first)
-                if last > first:
-                    kept = self._outermost(source.low, source.hits[first:last], end)
-                    if kept:
-                        found[index] = kept
-                    first = last
-                    continue
-            first += 1
-        return found
+    def hits(self, begins: Ints, ends: Ints, labels: Ints) -> list[Hit]:
+        """Cues as hits."""
+        phrases = map(self._cues.__getitem__, labels.tolist())
+        return cast("list[Hit]", list(zip(begins.tolist(), ends.tolist(), phrases, strict=True)))
 
-    def within(self, source: Source, begin: int, end: int) -> list[Hit]:
-        """The cues in a part of a text."""
-        first = bisect_left(source.begins, begin)
-        last = bisect_left(source.begins, end, first)
-        return self._outermost(source.low, source.hits[first:last], end)
-
-    def _outermost(self, low: str, hits: list[Hit], end: int) -> list[Hit]:
-        """Those that end by ``end`` and do not lie inside an earlier one."""
-        if len(hits) == 1 and hits[0][1] <= end:
-            return hits
+    def within(self, reading: Reading, number: int, begin: int, end: int) -> list[Hit]:
+        """The cues in a part of the text ``number``: those that do not lie inside another."""
+        base = int(reading.bases[number])
+        first = bisect_left(reading.places, begin + base)
+        last = bisect_left(reading.places, end + base, first)
+        if first == last:
+            return []
+        part = slice(first, last)
         kept = []
-        last = 0
-        for hit in hits:
-            cut = hit if hit[1] <= end else self.cue_at(low, hit[0], end)
-            if cut is not None and cut[1] > last:
-                last = cut[1]
+        reach = 0
+        for hit in self.hits(
+            reading.begins[part] - base, reading.ends[part] - base, reading.labels[part]
+        ):
+            cut = hit if hit[1] <= end else self.cue_at(reading.sources[number].low, hit[0], end)
+            if cut is not None and cut[1] > reach:
+                reach = cut[1]
                 kept.append(cut)
         return kept
 
     def cue_at(self, low: str, begin: int, limit: int) -> Hit | None:
         """The longest cue from ``begin`` that ends by ``limit``."""
-        for end, label in reversed(self._automaton.at(low, begin, limit)):
-            cue = self._cues[label]
-            if cue is not None:
-                return begin, end, cue
-        return None
+        end, label = self.cut(low, begin, limit)
+        cue = self._cues[label]
+        return None if cue is None else (begin, end, cue)
 
-    def bounds(
-        self, source: Source, begin: int, end: int
-    ) -> list[tuple[int, int, tuple[Boundary, ...]]]:
-        """Begin, end and rows of the boundaries in a part of a text, none over another.
+    def cut(self, low: str, begin: int, limit: int) -> tuple[int, int]:
+        """End and label of the longest cue from ``begin`` that ends by ``limit``.
 
-        A mark is before its begin, where it also ends, and may be before a phrase, too; a plus has
-        no rows either.
+        Where there is none, ``begin`` and the label of no cue.
         """
-        found = []
-        rows, packed = self._rows, source.bounds
-        first = bisect_left(packed, begin << _BITS + _END)
-        last = bisect_left(packed, end + 1 << _BITS + _END, first)
-        reach = begin
-        for bound in packed[first:last]:
-            start = bound >> _BITS + _END
-            if start >= reach:
-                stop, label = start + (bound >> _BITS & _ENDS), bound & _LABELS
-                if stop > end:
-                    stop, label = self._bound_at(source.low, start, end)
-                reach = stop + 1
-                found.append((start, stop, rows[label]))
-        return found
+        for end, label in reversed(self._automaton.at(low, begin, limit)):
+            if self._cues[label] is not None:
+                return end, label
+        return begin, _NONE
 
-    def _bound_at(self, low: str, begin: int, limit: int) -> tuple[int, int]:
+    def bound_at(self, low: str, begin: int, limit: int) -> tuple[int, int]:
         """End and label of the longest boundary from ``begin`` that ends by ``limit``."""
         for end, label in reversed(self._automaton.at(low, begin, limit)):
-            if self._rows[label]:
-                return end, label
-        return begin, _MARK
+            if self._is_bound[label]:
+                return end, PLUS if low[end - 1] == "+" else label
+        return begin, _NONE
 
 
 def phrase(cues: tuple[Cue, ...]) -> Phrase:
@@ -216,13 +215,6 @@ def _by_phrase(rules: Rules, rows: Iterable[_Row]) -> dict[str, tuple[_Row, ...]
     return found
 
 
-def _longest(places: _Ints) -> npt.NDArray[np.bool_]:
+def _longest(places: Ints) -> npt.NDArray[np.bool_]:
     """Which are the last of their place."""
     return np.append(places[1:] != places[:-1], True)[: len(places)]
-
-
-def _split(found: Found, before: _Ints) -> tuple[list[int], _Ints]:
-    """Where the phrases of each text are, and where in their texts they begin."""
-    bases = np.array(found.bases)
-    cuts = before.searchsorted(bases - 1)
-    return cuts.tolist(), before + 1 - np.repeat(bases[:-1], np.diff(cuts))

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
+
+import numpy as np
 
 from ...core.cas import Cas
 from ...core.component import Annotator, ComponentConfig
-from ...core.rows import Origin, Rows
 from ...typesystem import names
 from .groups import groups
-from .matcher import Matcher, Overlap
+from .headings import outside_headings
+from .matcher import Hits, Matcher, Overlap
+from .mentions import mentions
 from .named import find_terminology
-from .senses import Hit
 from .terminology import Terminology
-
-DICTIONARY_LOOKUP = 1
-"""cTAKES's ``discoveryTechnique`` of mentions found by a dictionary."""
-
-
-_NOWHERE = sys.maxsize
+from .tokenise import Ints
 
 
 class Dictionary(Annotator):
@@ -76,42 +71,19 @@ class Dictionary(Annotator):
 
     def process_batch(self, batch: Sequence[Cas]) -> None:
         """Adds the mentions of several documents, which are looked up together."""
-        found = self._matcher.match([cas.sofa_string or "" for cas in batch])
-        for cas, hits in zip(batch, found, strict=True):
-            self._add(cas, self._outside_headings(cas, hits))
-
-    def _outside_headings(self, cas: Cas, hits: list[Hit]) -> list[Hit]:
-        """The hits that are not in a known section's heading, and within ``when``."""
+        hits = self._matcher.find([cas.sofa_string or "" for cas in batch])
+        kept = np.flatnonzero(outside_headings(batch, hits.begin, hits.end, hits.cuts))
         if self.sections is not None:
-            scope = self.scope(cas)
-            hits = [hit for hit in hits if hit[:2] in scope]
-        headings = sorted(
-            (section.headingBegin, section.headingEnd)
-            for section in cas.select(names.SECTION)
-            if section.kind != "unknown" and section.headingBegin < section.headingEnd
-        )
-        headings.append((_NOWHERE, _NOWHERE))
-        place, kept = 0, []
-        for hit in hits:
-            begin, end, _ = hit
-            while headings[place][1] <= begin:
-                place += 1
-            if headings[place][0] >= end:
-                kept.append(hit)
-        return kept
+            kept = self._within_scope(batch, hits, kept)
+        for number, rows in mentions(hits, kept, self.name, self._stamp):
+            batch[number].add_rows(rows)
 
-    def _add(self, cas: Cas, hits: Sequence[Hit]) -> None:
-        """A mention and its evidence for each hit: rows of each type."""
-        found: defaultdict[str, list[Hit]] = defaultdict(list)
-        for hit in hits:
-            found[hit[2].group.type].append(hit)
-        for type_, own in found.items():
-            senses = [sense for _, _, sense in own]
-            features: dict[str, list[Any]] = {
-                "typeID": [sense.group.type_id for sense in senses],
-                "discoveryTechnique": [DICTIONARY_LOOKUP] * len(senses),
-                "ontologyConceptArr": [sense.array for sense in senses],
-            }
-            origin = Origin(self.name, "concept", [s.rule for s in senses], self._stamp)
-            begins, ends = [begin for begin, _, _ in own], [end for _, end, _ in own]
-            cas.add_rows(Rows(type_, begins, ends, features, origin))
+    def _within_scope(self, batch: Sequence[Cas], hits: Hits, kept: Ints) -> Ints:
+        """The places of the hits within ``when``, of those that are kept."""
+        begin, end, inside = hits.begin, hits.end, []
+        own = np.split(kept, kept.searchsorted(hits.cuts[1:-1]))
+        for cas, places in zip(batch, own, strict=True):
+            scope = self.scope(cas)
+            spans = zip(begin.take(places).tolist(), end.take(places).tolist(), strict=True)
+            inside.append(places[[span in scope for span in spans]])
+        return np.concatenate(inside)

@@ -6,8 +6,10 @@ hash is verified against the term's text before it counts.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from itertools import chain, pairwise
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from .matches import Matches, find
 from .recent import Recent
 from .senses import Hit, Sense, longest, outside_phrases, senses_of
 from .terminology import Terminology
-from .tokenise import normalise
+from .tokenise import Ints, normalise
 from .variants import inflected
 
 Overlap = Literal["longest", "all"]
@@ -26,6 +28,9 @@ _REMEMBERED = 8192
 
 _LONGEST_REMEMBERED = 300
 """Characters of a stretch that is remembered."""
+
+_PARTS = 3
+"""Of a hit: begin, end, sense."""
 
 _SHOUTED_WORDS = 3
 """Words in capitals around an acronym that tell that the line is written in capitals."""
@@ -39,6 +44,20 @@ class _Term(NamedTuple):
     in_capitals: tuple[Sense, ...]
     is_word: bool
     """Whether it is also an English word, so that capitals alone do not make it an acronym."""
+
+
+class Hits(NamedTuple):
+    """The hits in several texts side by side, in order of text and begin, the longer one first."""
+
+    begin: Ints
+    """In its text."""
+
+    end: Ints
+
+    senses: Sequence[Sense]
+
+    cuts: Ints
+    """Of each text the first hit; one more entry stands for the end."""
 
 
 class Matcher:
@@ -57,40 +76,55 @@ class Matcher:
         self._excluded = frozenset(map(normalise, exclude))
         self._terms: Recent[int, _Term] = Recent(_REMEMBERED)
         """Terms that were found before."""
-        self._judged: Recent[str, tuple[Hit, ...]] = Recent(_REMEMBERED)
-        """The hits in stretches that were found before, offset from the stretch's begin; none of
-        those that depend on their line."""
+        self._judged: Recent[str, tuple[Any, ...]] = Recent(_REMEMBERED)
+        """The hits in stretches that were found before, one after the other in one tuple, offset
+        from the stretch's begin; none of those that depend on their line."""
         _settle_allocator()
 
     def match(self, texts: Sequence[str]) -> list[list[Hit]]:
         """The hits in each text, in order of begin, the longer one first."""
-        matches = find(self._terminology.table, texts)
-        cuts, begins, ends = matches.cuts, matches.begins, matches.ends
-        found: list[list[Hit]] = []
-        for number, text in enumerate(texts):
-            hits: list[Hit] = []
-            recall, add = self._judged.latest.get, hits.append
-            for place in range(cuts[number], cuts[number + 1]):
-                begin, end = begins[place], ends[place]
-                stretch = recall(text[begin:end])
-                if stretch is None:
-                    stretch = self._judge(text, matches, place)
-                for at, to, sense in stretch:
-                    add((begin + at, begin + to, sense))
-            found.append(hits)
-        return found
+        hits = self.find(texts)
+        rows = list(zip(hits.begin.tolist(), hits.end.tolist(), hits.senses, strict=True))
+        return [rows[first:last] for first, last in pairwise(hits.cuts.tolist())]
 
-    def _judge(self, text: str, matches: Matches, place: int) -> tuple[Hit, ...]:
-        """The hits of a stretch.
+    def find(self, texts: Sequence[str]) -> Hits:
+        """The same side by side, which for many texts is much faster."""
+        matches = find(self._terminology.table, texts)
+        judged = self._recall(texts, matches)
+        counts = np.fromiter(map(len, judged), np.int64, len(judged)) // _PARTS
+        parts = list(chain.from_iterable(judged))
+        begin = matches.begins.repeat(counts)
+        return Hits(
+            begin + np.array(parts[0::_PARTS], np.int64),
+            begin + np.array(parts[1::_PARTS], np.int64),
+            parts[2::_PARTS],
+            np.append(0, counts.cumsum())[matches.cuts],
+        )
+
+    def _recall(self, texts: Sequence[str], matches: Matches) -> list[tuple[Any, ...]]:
+        """The hits of each stretch."""
+        begins, ends, cuts = matches.begins.tolist(), matches.ends.tolist(), matches.cuts
+        words: list[str] = []
+        for text, first, last in zip(texts, cuts, cuts[1:], strict=False):
+            spans = zip(begins[first:last], ends[first:last], strict=True)
+            words += [text[begin:end] for begin, end in spans]
+        judged: list[Any] = list(map(self._judged.latest.get, words))
+        for place in [place for place, hits in enumerate(judged) if hits is None]:
+            text = texts[bisect_right(cuts, place) - 1]
+            judged[place] = self._judge(text, matches, place, words[place])
+        return judged
+
+    def _judge(self, text: str, matches: Matches, place: int, words: str) -> tuple[Any, ...]:
+        """The hits of a stretch of ``words``.
 
         Which matches it has depends on nothing outside it: a character beside a token decides
         whether the token is left out, never what it is.
         """
-        begin, words = matches.begins[place], text[matches.begins[place] : matches.ends[place]]
         known = self._judged.get(words)
         if known is not None:
             return known
         own = slice(matches.first[place], matches.first[place + 1])
+        begin = int(matches.begins[place])
         spans = zip(matches.begin[own].tolist(), matches.end[own].tolist(), strict=True)
         hits: list[Hit] = []
         lasting = len(words) <= _LONGEST_REMEMBERED
@@ -99,7 +133,7 @@ class Matcher:
             hits.extend((at - begin, to - begin, sense) for sense in senses)
             lasting = lasting and everywhere
         hits = outside_phrases(hits)
-        judged = tuple(longest(hits) if self._overlap == "longest" else hits)
+        judged = tuple(chain(*(longest(hits) if self._overlap == "longest" else hits)))
         if lasting:
             self._judged.add(words, judged)
         return judged

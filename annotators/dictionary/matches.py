@@ -29,10 +29,10 @@ class Matches(NamedTuple):
     first: list[int]
     """Of each stretch the first match; one more entry stands for the end."""
 
-    begins: list[int]
+    begins: Ints
     """Of each stretch the begin."""
 
-    ends: list[int]
+    ends: Ints
     """Of each stretch the end."""
 
     cuts: list[int]
@@ -58,8 +58,8 @@ def find(table: Table, texts: Sequence[str]) -> Matches:
         end - shift,
         term,
         first.tolist(),
-        (begin - shift)[first[:-1]].tolist(),
-        (reach - shift)[first[1:] - 1].tolist(),
+        (begin - shift)[first[:-1]],
+        (reach - shift)[first[1:] - 1],
         np.searchsorted(begin[first[:-1]], starts).tolist(),
     )
 

@@ -17,6 +17,10 @@ class Sense(NamedTuple):
     """What a term stands for within one semantic group: what becomes one mention."""
 
     group: Group
+
+    kind: int
+    """Place of the group in groups.tsv."""
+
     array: Structure
     """The FSArray of its UmlsConcepts."""
 
@@ -39,11 +43,12 @@ def senses_of(rows: Sequence[TermRow], terminology: str) -> tuple[Sense, ...]:
     return tuple(
         Sense(
             group,
+            kind,
             _array(dict.fromkeys(row.concept for row in grouped[name]), terminology),
             f"{terminology}:{grouped[name][0].number}",
             _rivals(name),
         )
-        for name, group in groups().items()
+        for kind, (name, group) in enumerate(groups().items())
         if name in grouped
     )
 

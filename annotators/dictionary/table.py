@@ -6,7 +6,7 @@ so that the table is used as it lies in a file, and all tokens of a batch are lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -19,10 +19,16 @@ Values = npt.NDArray[np.int32]
 PREFIX = -1
 """Value of a slot where terms go on and none ends."""
 
+ABSENT = -2
+"""Value of a hash that has no slot."""
+
 _FULLEST = 0.45
 """Share of slots in use above which probing takes long."""
 
-_FEW = 16
+_REMEMBERED = 1 << 15
+"""Single words that are remembered at most; a power of two."""
+
+_FEW = 24
 """Hashes that are looked up faster one by one than together."""
 
 _STEP, _ODD = np.uint64(0xFFFF), np.uint64(1)
@@ -44,13 +50,41 @@ def prefix_hashes(tokens: Tokens, first: Flags) -> Hashes:
     return prefix
 
 
-@dataclass(frozen=True, slots=True)
+class _Memory:
+    """The values of hashes that were looked up lately, small enough for the processor's caches.
+
+    A hash has one place, and the last one that was added for a place is in it.
+    """
+
+    __slots__ = ("_hashes", "_look_up", "_values")
+
+    def __init__(self, look_up: Callable[[Hashes], Values]) -> None:
+        self._look_up = look_up
+        self._hashes = np.zeros(_REMEMBERED, np.uint64)
+        self._values = np.full(_REMEMBERED, ABSENT, np.int32)
+
+    def values(self, hashes: Hashes) -> Values:
+        """The value of each hash, of which none may be 0."""
+        place = (hashes & np.uint64(_REMEMBERED - 1)).view(np.int64)
+        values: Values = self._values.take(place)
+        unknown = np.flatnonzero(self._hashes.take(place) != hashes)
+        if len(unknown):
+            wanted, place = hashes.take(unknown), place.take(unknown)
+            found = self._look_up(wanted)
+            values[unknown] = found
+            self._hashes[place], self._values[place] = wanted, found
+        return values
+
+
 class Table:
     """Slots in use hold a hash that is not 0; their number is a power of two."""
 
-    hashes: Hashes
-    values: Values
-    """Index of the term that ends there, or PREFIX."""
+    def __init__(self, hashes: Hashes, values: Values) -> None:
+        self.hashes = hashes
+        self.values = values
+        """Index of the term that ends there, or PREFIX."""
+        self.recall = _Memory(self.look_up).values
+        """``look_up`` for what is asked again and again: the first words of terms."""
 
     @classmethod
     def build(cls, hashes: Hashes, values: Values) -> Table:
@@ -81,6 +115,13 @@ class Table:
         """How far to go on from a slot that is another hash's: the low bits."""
         step: Ints = ((hashes & _STEP) | _ODD).view(np.int64)
         return step
+
+    def look_up(self, hashes: Hashes) -> Values:
+        """The value of each hash, or ABSENT. No hash may be 0."""
+        slot = self.probe(hashes)
+        values: Values = self.values.take(slot)
+        values[slot < 0] = ABSENT
+        return values
 
     def probe(self, hashes: Hashes) -> Ints:
         """The slot of each hash; -1 for one that is not there. No hash may be 0."""
@@ -118,11 +159,13 @@ class Table:
         prefix = tokens.hash.take(start)
         last = start
         found: list[tuple[Ints, Ints, Values]] = []
+        look_up = self.recall
         while len(start):
-            slot = self.probe(prefix)
-            known = np.flatnonzero(slot >= 0)
+            term = look_up(prefix)
+            look_up = self.look_up
+            known = np.flatnonzero(term != ABSENT)
             start, last, prefix = start.take(known), last.take(known), prefix.take(known)
-            term = self.values.take(slot.take(known))
+            term = term.take(known)
             ends = np.flatnonzero(term >= 0)
             found.append((start.take(ends), last.take(ends), term.take(ends)))
             on = np.flatnonzero(tokens.joined.take(last + 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...core.cas import Cas
@@ -12,7 +12,7 @@ from ...core.plans import Maker
 from ...core.rows import Rows
 from ...core.spans import Spans
 from ...typesystem import names
-from .attributes import Attribute
+from .attributes import Attribute, Attributes
 from .extract import Extractor
 from .rules import lexicon
 
@@ -48,6 +48,9 @@ _COUNTED = frozenset({"strength", "frequency"})
 
 _NEED = "asNeeded"
 
+_Mention = tuple[Rows, int]
+"""A drug: one of the rows, by its place."""
+
 
 class Medications(Annotator):
     """Finds strength, dosage, form, route, frequency, duration, as-needed and status of drugs.
@@ -75,12 +78,24 @@ class Medications(Annotator):
 
     def process(self, cas: Cas) -> None:
         """Sets the attributes of the drugs of the current view."""
-        mentions = self._taken(cas)
-        if not mentions:
-            return
-        sentences = list(zip(*cas.spans(names.SENTENCE), strict=True))
+        self.process_batch([cas])
+
+    def process_batch(self, batch: Sequence[Cas]) -> None:
+        """The same for many documents, step by step: code and rules stay at hand within a step."""
+        drugs = [(cas, mentions) for cas in batch if (mentions := self._taken(cas))]
+        found = [self._found(cas, mentions) for cas, mentions in drugs]
+        for (cas, mentions), attributes in zip(drugs, found, strict=True):
+            self._add(cas, mentions, attributes)
+
+    def _found(self, cas: Cas, mentions: Sequence[_Mention]) -> list[Attributes]:
+        """The attributes of each mention."""
+        sentences = cas.spans(names.SENTENCE)
         spans = [(rows.begins[place], rows.ends[place]) for rows, place in mentions]
-        found = self._extractor.attributes(cas.sofa_string or "", spans, sentences or None)
+        borders = sentences if sentences[0] else None
+        return self._extractor.attributes(cas.sofa_string or "", spans, borders)
+
+    def _add(self, cas: Cas, mentions: Sequence[_Mention], found: Sequence[Attributes]) -> None:
+        """Sets what was found, and adds the modifiers and why."""
         if any("need" in attributes for attributes in found):
             cas.select(names.MEDICATION_MENTION)  # an AsNeededModifier points at its mention
         modifiers: list[Any] = []
@@ -97,7 +112,7 @@ class Medications(Annotator):
         cas.add_all(modifiers)
         cas.explain(explained)
 
-    def _taken(self, cas: Cas) -> Sequence[tuple[Rows, int]]:
+    def _taken(self, cas: Cas) -> Sequence[_Mention]:
         """The drugs to look at: those in scope and in no section of drugs that are not taken."""
         found = [
             (rows, place)
@@ -109,12 +124,19 @@ class Medications(Annotator):
         if self.sections is not None:
             scope = self.scope(cas)
             found = [(r, place) for r, place in found if (r.begins[place], r.ends[place]) in scope]
-        sections = cas.select(names.SECTION)
-        skipped = Spans((s.begin, s.end) for s in sections if s.kind in self._skipped)
+        skipped = Spans(self._not_taken(cas))
         if not len(skipped):
             return found
         begins = ((rows.begins[place], rows, place) for rows, place in found)
         return [(rows, place) for b, rows, place in begins if (b, b + 1) not in skipped]
+
+    def _not_taken(self, cas: Cas) -> Iterator[tuple[int, int]]:
+        """Where the sections are whose drugs are not taken."""
+        for rows in cas.rows(names.SECTION):
+            kinds = rows.get("kind")
+            if not self._skipped.isdisjoint(kinds):
+                spans = zip(rows.begins, rows.ends, kinds, strict=True)
+                yield from ((begin, end) for begin, end, kind in spans if kind in self._skipped)
 
 
 def _modifier(

@@ -33,6 +33,9 @@ _MARKS = frozenset(",():-–—|/[].*=\"'")
 _JOINING = frozenset({"and", "or", "plus"})
 _LISTING = _JOINING | {","}
 
+_ENDING = frozenset({"barrier", "measure"})
+"""What no attribute of the drug before stands behind."""
+
 _CHANGING = frozenset({"increase", "decrease", "change"})
 
 
@@ -162,7 +165,9 @@ class Chains:
             if item.first - chain.position > FARTHEST:
                 return
             bare = passage.bare(chain.position, item.first)
-            if self._ends(passage, item, chain, bare) or item.first in starts:
+            if item.kind in _ENDING or item.first in starts:
+                return
+            if bare and self._ends(passage, item, chain, bare):
                 return
             if item.kind == "status":
                 if not chain.accepts(item, changes):
@@ -185,11 +190,7 @@ class Chains:
             chain.position = max(chain.position, item.last)
 
     def _ends(self, passage: Passage, item: Item, chain: Chain, bare: list[str]) -> bool:
-        """Whether an item is beyond what belongs to the drug."""
-        if item.kind in ("barrier", "measure"):
-            return True
-        if not bare:
-            return False
+        """Whether an item is beyond what belongs to the drug, after some words between."""
         if chain.position <= passage.joint <= item.first and any(w not in _MARKS for w in bare):
             return True
         if item.kind != "status" and self._begins_another(bare):
@@ -212,6 +213,8 @@ class Chains:
         """Whether few enough words stand before an item."""
         if "needs_dose" in item.traits and not chain.dosed:
             return False
+        if not bare:  # mostly
+            return True
         words = [w for w in bare if w not in _MARKS]
         if not words:
             return True

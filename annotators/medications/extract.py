@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .attributes import Attributes
 from .chains import Chains
-from .passages import Passages, Span, sentences_of
+from .passages import Borders, Passages, Span, sentences_of
 from .rules import Lexicon, lexicon
 from .scanner import Scanner
 from .statuses import StatusLinker
@@ -23,19 +23,19 @@ class Extractor:
         self._chains = Chains(rules)
 
     def attributes(
-        self, text: str, drugs: Sequence[Span], sentences: Sequence[Span] | None = None
+        self, text: str, drugs: Sequence[Span], sentences: Borders | None = None
     ) -> list[Attributes]:
         """The attributes of each drug, in the order given.
 
-        Offsets are code points. Without ``sentences`` (sorted, not overlapping) the text is cut
-        roughly. Of overlapping drugs only the longest gets attributes; several names of one drug
-        ("citalopram (Celexa)") get the same.
+        Offsets are code points. Without ``sentences`` (their begins and their ends; sorted, not
+        overlapping) the text is cut roughly. Of overlapping drugs only the longest gets
+        attributes; several names of one drug ("citalopram (Celexa)") get the same.
         """
         found: list[Attributes] = [{} for _ in drugs]
         if not drugs:
             return found
-        spans = sentences_of(text) if sentences is None else sentences
-        for passage in self._passages.of(text, lower(text), drugs, spans):
+        borders = sentences_of(text) if sentences is None else sentences
+        for passage in self._passages.of(text, lower(text), drugs, borders):
             changes = self._statuses.link(passage)
             results = self._chains.attributes(text, passage, changes)
             for drug, result in zip(passage.drugs, results, strict=True):

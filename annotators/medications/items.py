@@ -11,6 +11,9 @@ from .tokens import Tokens
 _HOURS_A_DAY = 24
 _MINUTES_AN_HOUR = 60
 
+_WORKED_OUT = frozenset({"strength", "frequency", "dose", "duration", "course", "until"})
+"""Kinds whose values are not those of their row."""
+
 
 @dataclass(slots=True)
 class Item:
@@ -75,17 +78,27 @@ def dosage(sense: Sense, quantity: Quantity | None) -> str:
 
 def item_of(hit: Hit, tokens: Tokens, first: int) -> Item:
     """The item of a phrase that begins at a token, with its values worked out."""
-    sense, quantity = hit.sense, hit.quantity
-    value, unit = sense.value, sense.unit
-    if sense.kind == "frequency":
-        value, unit = frequency(sense, quantity)
-    elif sense.kind in ("duration", "course", "until"):
-        value = duration(sense, quantity)
-    elif sense.kind == "dose":
-        value, unit = dosage(sense, quantity), sense.value
-    elif sense.kind == "strength" and quantity:
-        value = quantity.text
-    begin, end = tokens.begins[first], tokens.begins[hit.end]
+    sense, last, quantity = hit
+    kind, value, unit = sense.kind, sense.value, sense.unit
+    if kind in _WORKED_OUT:
+        if kind == "strength":
+            value = quantity.text if quantity else value
+        elif kind == "frequency":
+            value, unit = frequency(sense, quantity)
+        elif kind == "dose":
+            value, unit = dosage(sense, quantity), value
+        else:
+            value = duration(sense, quantity)
+    begins = tokens.begins
     return Item(
-        sense.kind, sense.rule, first, hit.end, begin, end, quantity, value, unit, sense.traits
+        kind,
+        sense.rule,
+        first,
+        last,
+        begins[first],
+        begins[last],
+        quantity,
+        value,
+        unit,
+        sense.traits,
     )

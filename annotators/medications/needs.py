@@ -48,7 +48,7 @@ class Reasons:
             if passage.tokens.is_number(index):
                 if not bound:
                     break
-            elif passage.covered[index]:
+            elif not passage.uncovered[index]:
                 break
             elif word.isalpha():
                 if word in self._ends or count == most:
@@ -65,7 +65,7 @@ class Reasons:
         """ "for chest pain prn"."""
         words, index = passage.tokens.words, cue.first - 1
         for _ in range(2 * _BACK):
-            if index < 0 or passage.covered[index]:
+            if index < 0 or not passage.uncovered[index]:
                 return ""
             if words[index] == "for":
                 return self._text(text, passage, index + 1, cue.first)

@@ -7,7 +7,7 @@ with how to take it ("Metoprolol 25 mg tablets.  Take one tablet twice daily.").
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -18,6 +18,8 @@ from .scanner import Scanner
 from .tokens import Tokens, first_word
 
 Span = tuple[int, int]
+Borders = tuple[Sequence[int], Sequence[int]]
+"""Where sentences begin, and where they end."""
 
 _BORDER = re.compile(
     r"\n\s*\n"
@@ -66,7 +68,7 @@ class Drug:
 class Passage:
     """Tokens, items and drugs of a passage."""
 
-    __slots__ = ("_firsts", "covered", "drugs", "items", "joint", "tokens")
+    __slots__ = ("_firsts", "drugs", "items", "joint", "tokens", "uncovered")
 
     def __init__(self, tokens: Tokens, items: list[Item], drugs: list[Drug], joint: int) -> None:
         self.tokens = tokens
@@ -75,17 +77,17 @@ class Passage:
         self.joint = joint
         """Index of the token at which the second sentence begins; past the end when there is
         none."""
-        self.covered = covered = bytearray(tokens.count)
-        """1 for each token that is part of an item or a drug."""
-        self._firsts = firsts = [item.first for item in items]
-        for first, item in zip(firsts, items, strict=True):
-            covered[first : item.last] = b"\1" * (item.last - first)
-        for drug in drugs:
-            covered[drug.first : drug.last] = b"\1" * (drug.last - drug.first)
+        self.uncovered = uncovered = tokens.words.copy()
+        """The tokens, empty where they are part of an item or a drug."""
+        self._firsts = [item.first for item in items]
+        parts: list[Item | Drug] = [*items, *drugs]
+        for part in parts:
+            first, last = part.first, part.last
+            uncovered[first:last] = [""] * (last - first)
 
     def drop(self, item: Item) -> None:
         """Makes an item mere words."""
-        self.covered[item.first : item.last] = bytes(item.last - item.first)
+        self.uncovered[item.first : item.last] = self.tokens.words[item.first : item.last]
         item.kind = "words"
 
     def inside(self, first: int, last: int) -> list[Item]:
@@ -95,22 +97,15 @@ class Passage:
 
     def bare(self, first: int, last: int) -> list[str]:
         """The words and marks of ``[first, last)`` that belong to no item and no drug."""
-        words = self.tokens.words
-        if first >= last or (last - first == 1 and words[first] == " "):  # mostly
+        if first >= last or (last - first == 1 and self.tokens.words[first] == " "):  # mostly
             return []
-        pairs = zip(words[first:last], self.covered[first:last], strict=False)
-        return [word for word, taken in pairs if not taken and not word.isspace()]
+        return list(filter(str.strip, self.uncovered[first:last]))
 
 
-def sentences_of(text: str) -> list[Span]:
+def sentences_of(text: str) -> Borders:
     """Rough sentences and list items, for texts that have not been cut into sentences."""
-    spans = []
-    begin = 0
-    for border in _BORDER.finditer(text):
-        spans.append((begin, border.start()))
-        begin = border.end()
-    spans.append((begin, len(text)))
-    return spans
+    borders = [border.span() for border in _BORDER.finditer(text)]
+    return [0, *(end for _, end in borders)], [*(begin for begin, _ in borders), len(text)]
 
 
 def outermost(drugs: Sequence[Span]) -> list[int]:
@@ -136,71 +131,64 @@ class Passages:
         self._companions = lexicon.context.companions
 
     def of(
-        self, text: str, lowered: str, drugs: Sequence[Span], sentences: Sequence[Span]
+        self, text: str, lowered: str, drugs: Sequence[Span], sentences: Borders
     ) -> Iterator[Passage]:
         """Every passage with a drug and what may be an attribute of it, in order."""
-        kept = [
-            index
-            for index in outermost(drugs)
-            if not self._form_words.issuperset(lowered[slice(*drugs[index])].split())
-        ]
+        begins, ends = sentences
         groups: dict[int, list[Drug]] = {}
-        for index in kept:
+        for index in outermost(drugs):
             begin, end = drugs[index]
-            place = bisect_left(sentences, (begin + 1,)) - 1
-            if place >= 0 and begin < sentences[place][1]:
-                self._add(groups.setdefault(place, []), Drug([index], begin, end), text, lowered)
+            if self._form_words.issuperset(lowered[begin:end].split()):
+                continue
+            place = bisect_right(begins, begin) - 1
+            if place < 0 or begin >= ends[place]:
+                continue
+            drug = Drug([index], begin, end)
+            if place in groups:
+                self._add(groups[place], drug, text, lowered)
+            else:
+                groups[place] = [drug]
+        scan = self._scanner.scan
         for place, found in groups.items():
-            begin, end = sentences[place]
-            end = max(end, found[-1].end)
-            joint, end = self._extended(text, lowered, end, place, sentences, groups)
-            tokens = Tokens(lowered, begin, end)
-            items = self._scanner.scan(tokens)
-            if not _CONTEXT.issuperset([item.kind for item in items]):
+            joint = end = max(ends[place], found[-1].end)
+            following = place + 1
+            alone = following < len(begins) and following not in groups
+            if alone and self._goes_on(text, lowered, end, begins[following]):
+                joint, end = begins[following], ends[following]
+            tokens = Tokens(lowered, begins[place], end)
+            items = scan(tokens)
+            if items and not _CONTEXT.issuperset([item.kind for item in items]):
                 yield _passage(tokens, items, found, joint)
 
-    def _extended(
-        self,
-        text: str,
-        lowered: str,
-        end: int,
-        place: int,
-        sentences: Sequence[Span],
-        groups: dict[int, list[Drug]],
-    ) -> Span:
-        """Where the second sentence begins and ends, when the next one goes on with the drug."""
-        if place + 1 == len(sentences) or place + 1 in groups:
-            return end, end
-        begin, stop = sentences[place + 1]
+    def _goes_on(self, text: str, lowered: str, end: int, begin: int) -> bool:
+        """Whether the sentence that begins at ``begin``, next to the one that ends at ``end``, goes
+        on with its drug."""
+        if begin < end or not self._scanner.may_begin(first_word(lowered, begin)):
+            return False
         between = text[end:begin]
-        if begin < end or between.strip() or between.count("\n") > 1:
-            return end, end
-        if _LIST_MARK.match(text, begin):
-            return end, end
-        if not self._scanner.may_begin(first_word(lowered, begin)):
-            return end, end
-        return begin, stop
+        if between.strip() or between.count("\n") > 1:
+            return False
+        return not _LIST_MARK.match(text, begin)
 
     def _add(self, drugs: list[Drug], drug: Drug, text: str, lowered: str) -> None:
         """Appends a drug, or joins it to the one before when it is another name of it."""
-        if drugs:
-            last = drugs[-1]
-            between = lowered[last.end : drug.begin]
-            mark = between.strip()
-            closed = text[drug.end : drug.end + 1] in (")", "]")
-            joined = mark in ("/", "-") or between == " " or (mark in ("(", "[") and closed)
-            if mark == "with" and lowered[drug.begin : drug.end] in self._companions:
-                joined = True
-            if joined:
-                last.members += drug.members
-                last.end = drug.end + closed
-                return
-            drug.within = _parentheses(text, last, drug)
-            if drug.within and self._unknown_before(text, last, drug.within[0]):
-                drug.within = None
-            if drug.within:
-                open_, close = drug.within
-                drug.alias = not (text[open_ + 1 : drug.begin] + text[drug.end : close - 1]).strip()
+        last = drugs[-1]
+        between = lowered[last.end : drug.begin]
+        mark = between.strip()
+        closed = text[drug.end : drug.end + 1] in (")", "]")
+        joined = mark in ("/", "-") or between == " " or (mark in ("(", "[") and closed)
+        if mark == "with" and lowered[drug.begin : drug.end] in self._companions:
+            joined = True
+        if joined:
+            last.members += drug.members
+            last.end = drug.end + closed
+            return
+        drug.within = _parentheses(text, last, drug)
+        if drug.within and self._unknown_before(text, last, drug.within[0]):
+            drug.within = None
+        if drug.within:
+            open_, close = drug.within
+            drug.alias = not (text[open_ + 1 : drug.begin] + text[drug.end : close - 1]).strip()
         drugs.append(drug)
 
     def _unknown_before(self, text: str, last: Drug, open_: int) -> bool:
@@ -212,13 +200,14 @@ class Passages:
 
 def _passage(tokens: Tokens, items: list[Item], drugs: list[Drug], joint: int) -> Passage:
     """A passage, without the items that are in the way of its drugs."""
+    at = tokens.at
     for drug in drugs:
-        drug.first, drug.last = tokens.at(drug.begin), tokens.at(drug.end)
+        drug.first, drug.last = at(drug.begin), at(drug.end)
     first, last = drugs[0].begin, drugs[-1].end
     items = [
         item for item in items if item.end <= first or last <= item.begin or _fits(item, drugs)
     ]
-    return Passage(tokens, items, drugs, tokens.at(joint))
+    return Passage(tokens, items, drugs, at(joint))
 
 
 def _fits(item: Item, drugs: list[Drug]) -> bool:

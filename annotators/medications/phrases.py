@@ -81,6 +81,7 @@ class PhraseTree:
     def __init__(self, numbers: Numbers) -> None:
         self.root: Node = {}
         self._numbers = numbers
+        self._starts = numbers.starts
 
     def add(self, phrase: str, sense: Sense) -> None:
         """Adds every wording of a phrase. A wording with two senses is a ValueError."""
@@ -109,13 +110,13 @@ class PhraseTree:
     ) -> Hit | None:
         """The longest phrase that begins at a token, or whose words up to it led to ``node``; a
         literal word wins over a quantity."""
-        words = tokens.words
+        words, starts = tokens.words, self._starts
         node = self.root if node is None else node
         found: tuple[Sense, int] | None = None
         while True:
             word = words[index]
             child = node.get(word)
-            if NUMBER in node and (word[-1:] in DIGITS or word in self._numbers.starts):
+            if NUMBER in node and (word[-1:] in DIGITS or word in starts):
                 best = self._ending(tokens, index + 1, child, quantity) if child else None
                 if parsed := self._numbers.parse(tokens, index):
                     other = self._ending(tokens, parsed[1], node[NUMBER], parsed[0])
@@ -132,8 +133,15 @@ class PhraseTree:
                 found = node[_SENSE], index
                 if len(node) == 1:
                     break
-            index = _next_word(words, index, node)
+            if words[index] == " " and words[index + 1] != "-":  # mostly
+                index += 1
+            else:
+                index = _next_word(words, index, node)
         return Hit(*found, quantity) if found else None
+
+    def counted(self, tokens: Tokens, quantity: Quantity, index: int) -> Hit | None:
+        """The longest phrase that begins with a quantity and goes on at a token."""
+        return self._ending(tokens, index, self.root[NUMBER], quantity)
 
     def _ending(
         self, tokens: Tokens, index: int, node: Node, quantity: Quantity | None
@@ -141,8 +149,10 @@ class PhraseTree:
         """The longest phrase that goes on, or ends, at ``node`` before ``index``."""
         sense = node.get(_SENSE)
         if sense is None or len(node) > 1:
-            after = _next_word(tokens.words, index, node)
-            if deeper := self.longest(tokens, after, node, quantity):
+            words = tokens.words
+            after = _next_word(words, index, node)
+            goes_on = words[after] in node or NUMBER in node
+            if goes_on and (deeper := self.longest(tokens, after, node, quantity)):
                 return deeper
         return Hit(sense, index, quantity) if sense else None
 

@@ -188,5 +188,6 @@ def _in_digits(word: str) -> Quantity:
     return _single(float(word.replace(",", "")))
 
 
+@lru_cache(maxsize=1024)
 def _single(value: float) -> Quantity:
     return Quantity(value, value, number_text(value))

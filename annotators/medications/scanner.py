@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import compress, count
 
 from .items import Item, item_of
-from .phrases import NUMBER, Openings
+from .phrases import NUMBER
 from .quantities import ARTICLES, Quantity, pair
 from .rules import Lexicon
 from .tokens import DIGITS, Tokens
@@ -13,8 +14,22 @@ from .tokens import DIGITS, Tokens
 _CHANGEABLE = frozenset({"strength", "dose", "frequency"})
 """What a dose change is told in: "from BID to TID"."""
 
+_PLAIN = frozenset({"barrier", "instruct", "route", "form", "need", "frequency", "duration"})
+"""What is as its phrase says, whatever stands around it."""
+
 _INNER = frozenset("-.")
 """Marks there may be inside a phrase."""
+
+_COMPOUNDING = frozenset({"/", "per", "an", "-", "–"})
+"""What may go on with a strength."""
+
+_NONE = frozenset[str]()
+_ANY = frozenset({""})
+"""No words and all words, where the second words of items are told."""
+
+_MOST_KNOWN = 10_000
+_LONGEST_KNOWN = 30
+"""Words kept with what is known of them, and the characters of one."""
 
 _MAX_DAY = 31
 """A pair such as 8/14 may be a date; one with a greater number is not."""
@@ -27,49 +42,55 @@ class Scanner:
         self._phrases = lexicon.phrases
         self._per = lexicon.per
         self._numbers = lexicon.numbers
-        self._openings = _openings(lexicon)
+        self._leads = _Leads(_openings(lexicon))
 
     def may_begin(self, word: str) -> bool:
         """Whether an item may begin with a word."""
-        return word in self._openings or word[-1:] in DIGITS
+        return bool(self._leads[word])
 
     def scan(self, tokens: Tokens) -> list[Item]:
         """All items, in order."""
-        openings, words = self._openings, tokens.words
+        leads, words = self._leads, tokens.words
         items: list[Item] = []
-        done = 0
-        starts = [
-            i for i, w in enumerate(words) if w != " " and (w in openings or w[-1:] in DIGITS)
-        ]
-        for index in starts:
+        done, days = 0, False
+        for index in compress(count(), map(leads.__getitem__, words)):
             if index < done:
                 continue
-            seconds = openings.get(words[index])
-            if seconds is not None:
+            seconds = leads[words[index]]
+            if seconds is not _ANY:
                 after = words[index + 1]
-                if after.isspace():
+                if after == " " or after.isspace():
                     after = words[index + 2]
-                if not (after in seconds or after in _INNER or after[-1:] in DIGITS):
+                if after not in seconds and after[-1:] not in DIGITS:
                     continue
             item = self._item(tokens, index, items)
             if item is not None:
                 items.append(item)
                 done = item.last
-        if "weekday" in [item.kind for item in items]:
-            return list(_with_weekdays(tokens, items))
-        return items
+                days = days or item.kind == "weekday"
+        return list(_with_weekdays(tokens, items)) if days else items
 
     def _item(self, tokens: Tokens, index: int, items: list[Item]) -> Item | None:
         """The item that begins at a token, if one does."""
-        numeric = self._numbers.begins(tokens, index)
-        if numeric and _glued(tokens, index):
-            return None
-        hit = self._phrases.longest(tokens, index)
-        if hit is None:
-            return self._number(tokens, index) if numeric else None
+        words = tokens.words
+        digits = words[index][-1:] in DIGITS
+        if digits and index and words[index - 1].isalpha():
+            return None  # the end of a word, as in "B12" or "T4"
+        if digits and words[index] not in self._phrases.root:  # most numbers
+            parsed = self._numbers.parse(tokens, index)
+            hit = self._phrases.counted(tokens, *parsed) if parsed else None
+            if hit is None:
+                return _number(tokens, index, parsed)
+        else:
+            hit = self._phrases.longest(tokens, index)
+            if hit is None:
+                return _number(tokens, index, self._numbers.parse(tokens, index))
         kind = hit.sense.kind
+        if kind in _PLAIN:
+            return item_of(hit, tokens, index)
         if kind == "dose" and hit.quantity and hit.quantity.joint == "/":
-            return self._number(tokens, index)  # "Advair 500/50 puff"
+            # "Advair 500/50 puff"
+            return _number(tokens, index, self._numbers.parse(tokens, index))
         change = kind in ("former", "new")
         if change and not self._tells_dose(tokens, tokens.skip_space(hit.end)):
             return None
@@ -103,15 +124,6 @@ class Scanner:
             if item.value in ("start", "stop"):
                 item.value = "change"
 
-    def _number(self, tokens: Tokens, index: int) -> Item | None:
-        """A quantity without a unit."""
-        parsed = self._numbers.parse(tokens, index)
-        if parsed is None or parsed[0].word:
-            return None
-        quantity, last = parsed
-        begin, end = tokens.begins[index], tokens.begins[last]
-        return Item("number", "", index, last, begin, end, quantity, quantity.text)
-
     def _compound(self, tokens: Tokens, item: Item, former: bool) -> None:
         """Takes in what belongs to a strength: "/mL", "/5 mL", "/325 mg", "-20 mg".
 
@@ -120,6 +132,8 @@ class Scanner:
         while True:
             here = tokens.skip_space(item.last)
             word = tokens.words[here]
+            if word not in _COMPOUNDING:  # mostly
+                return
             if word in ("/", "per", "-", "–") and (other := self._second(tokens, here + 1)):
                 if word != "/" and former:
                     return
@@ -160,25 +174,45 @@ class Scanner:
         return True
 
 
-def _openings(lexicon: Lexicon) -> Openings:
+class _Leads(dict[str, frozenset[str]]):
+    """For each word the words that may come second in an item it begins, numbers in digits aside;
+    ``_ANY`` when it may be alone, empty when no item begins with it. Learns words as they come."""
+
+    def __init__(self, openings: Mapping[str, frozenset[str]]) -> None:
+        super().__init__()
+        self._openings = openings
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        seconds = _ANY if word[-1:] in DIGITS else self._openings.get(word, _NONE)
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+        if len(word) <= _LONGEST_KNOWN:
+            self[word] = seconds
+        return seconds
+
+
+def _openings(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     """What items may begin with. Of numbers only "a" and "an" are frequent enough to look at the
     word after them first."""
     openings = {
-        word: None if word[-1] in DIGITS else seconds
+        word: _ANY if seconds is None or word[-1] in DIGITS else seconds | _INNER
         for word, seconds in lexicon.phrases.openings().items()
     }
     numbers = lexicon.numbers
     counted = frozenset(lexicon.phrases.root[NUMBER])
     for word in (*numbers.words, *numbers.halves, *numbers.characters):
-        article = word in ARTICLES
-        seconds = (openings.get(word) or frozenset()) | counted | frozenset(numbers.halves)
-        openings[word] = seconds if article else None
+        seconds = openings.get(word, _NONE) | counted | frozenset(numbers.halves) | _INNER
+        openings[word] = seconds if word in ARTICLES else _ANY
     return openings
 
 
-def _glued(tokens: Tokens, index: int) -> bool:
-    """Whether a number is the end of a word, as in "B12" or "T4"."""
-    return index > 0 and tokens.is_number(index) and tokens.words[index - 1].isalpha()
+def _number(tokens: Tokens, index: int, parsed: tuple[Quantity, int] | None) -> Item | None:
+    """A quantity without a unit."""
+    if parsed is None or parsed[0].word:
+        return None
+    quantity, last = parsed
+    begin, end = tokens.begins[index], tokens.begins[last]
+    return Item("number", "", index, last, begin, end, quantity, quantity.text)
 
 
 def _join(item: Item, quantity: Quantity, unit: str, last: int, sign: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 
 from .items import Item
@@ -61,6 +62,7 @@ class StatusLinker:
     def __init__(self, lexicon: Lexicon) -> None:
         status = lexicon.status
         self._negators = lexicon.negators
+        self._negating = frozenset(chain.from_iterable(lexicon.negators))
         self._passives, self._plurals = status.passives, status.plurals
         self._descriptive = status.descriptive
         self._determiners = status.determiners
@@ -168,6 +170,8 @@ class StatusLinker:
         return bool(bare) and all(w in _LISTED or w in self._determiners for w in bare)
 
     def _negated(self, words: list[str]) -> bool:
+        if self._negating.isdisjoint(words):  # mostly
+            return False
         before = tuple(reversed(words))
         ends = range(1, len(before) + 1)
         return any(before[b:e] in self._negators for e in ends for b in range(e))

@@ -39,12 +39,13 @@ class Tokens:
     __slots__ = ("begins", "count", "end", "words")
 
     def __init__(self, lowered: str, begin: int, end: int) -> None:
-        found = _TOKEN.findall(lowered[begin:end])
+        found: list[str] = _TOKEN.findall(lowered[begin:end])
         self.count = len(found)
         self.begins = list(accumulate(map(len, found), initial=begin))
         """Where each token begins; one more than there are tokens, the last being ``end``."""
         self.end = end
-        self.words: list[str] = found + _PAST_END
+        found += _PAST_END
+        self.words = found
 
     def at(self, offset: int) -> int:
         """Index of the first token that begins at or after ``offset``."""

@@ -46,16 +46,15 @@ class Sections(Annotator):
         if self.sections is not None:
             scope = self.scope(cas)
             pieces = [piece for piece in pieces if (piece.begin, piece.end) in scope]
-        make = cas.maker(SECTION)
+        make, name = cas.maker(SECTION), self.name
         made: dict[int, Any] = {}
         explained = []
         for piece in pieces:
-            fs = made[id(piece)] = _section(make, piece)
-            if piece.parent is not None:
-                fs.parent = made.get(id(piece.parent))
+            parent = made.get(id(piece.parent))
+            fs = made[id(piece)] = _section(make, piece, parent)
             if (heading := piece.heading) is not None:
-                where = heading.begin, heading.end
-                explained.append(Evidence(*where, fs, self.name, piece.rule, "kind", fs.kind))
+                begin, end, kind = heading.begin, heading.end, piece.kind.id
+                explained.append(Evidence(begin, end, fs, name, piece.rule, "kind", kind))
         cas.add_all(made.values())
         cas.explain(explained)
 
@@ -75,7 +74,7 @@ class Sections(Annotator):
         cas.explain(explained)
 
 
-def _section(make: Maker, piece: Piece) -> Any:
+def _section(make: Maker, piece: Piece, parent: Any) -> Any:
     heading, kind = piece.heading, piece.kind
     return make(
         begin=piece.begin,
@@ -88,4 +87,5 @@ def _section(make: Maker, piece: Piece) -> Any:
         headingBegin=heading.begin if heading else piece.begin,
         headingEnd=heading.end if heading else piece.begin,
         level=piece.level,
+        parent=parent,
     )

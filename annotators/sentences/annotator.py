@@ -54,6 +54,9 @@ def stretches(cas: Cas, length: int) -> Iterator[tuple[int, int]]:
     """
     segments = cas.select(SEGMENT)
     nested = [s for s in segments if s.type.name == SECTION and (s.level or 1) > 1]
+    if segments and not nested:
+        yield from _apart(segments)
+        return
     headings = sorted((s.headingBegin or 0, s.headingEnd or 0) for s in nested)
     cuts = sorted({place for s in nested for place in (s.begin, s.end)}.union(*headings))
     for begin, end in _apart(segments) if segments else [(0, length)]:

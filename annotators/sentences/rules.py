@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from itertools import product
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -49,13 +48,6 @@ class Rules(BaseModel):
     def endings(self) -> dict[str, Ends]:
         """Each abbreviation, and when a full stop after it ends a sentence."""
         return {word: row.ends for row in reversed(self.abbreviations) for word in row.words}
-
-    @cached_property
-    def doubtful(self) -> frozenset[str]:
-        """Words of several letters after which a full stop may end no sentence even before a
-        capital: abbreviations, Roman numerals."""
-        numerals = {"".join(n) for length in (2, 3, 4, 5) for n in product("ivx", repeat=length)}
-        return frozenset({*self.endings, *numerals})
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -63,6 +64,20 @@ def wrap_width(text: str) -> float:
     return median(full) if len(full) >= 2 else _NOT_WRAPPED
 
 
+@lru_cache(maxsize=1 << 13)
+def _settles(word: str) -> bool:
+    """Whether a full stop after a word, taken from one blank to the next, ends a sentence unless
+    lower case follows; of most words nothing else needs to be asked."""
+    plain = word.lstrip(_BEFORE_WORD)
+    if len(word) > _LONGEST_ABBREVIATION or plain.split() != [plain]:
+        return False
+    if _NUMBERING.fullmatch(plain):
+        return False
+    if not any(map(str.isalpha, plain)):
+        return True
+    return len(plain) > 1 and "." not in plain and plain.lower() not in rules().endings
+
+
 class Splitter:
     """Splits stretches of one text; what is asked of the whole text is worked out once."""
 
@@ -74,7 +89,6 @@ class Splitter:
         self._marks = [found.span() for found in marks.finditer(text)]
         known = rules()
         self._endings = known.endings
-        self._doubtful = known.doubtful
         self._openers = known.openers
         self._unfinished = known.unfinished
 
@@ -83,26 +97,34 @@ class Splitter:
 
         Together they hold every character of the stretch that is no blank.
         """
-        text, rfind, doubtful = self.text, self.text.rfind, self._doubtful
-        sentences: list[tuple[int, int]] = []
-        start = self._skip_blanks(begin, end)
-        last = self._trim(start, end)
-        if text[last - 1 : last] in _BULLETS:  # which needs a blank after it
+        text, rfind = self.text, self.text.rfind
+        stretch = text[begin:end].lstrip()
+        start = end - len(stretch)
+        last = start + len(stretch.rstrip())
+        if start == last:
+            return []
+        if text[last - 1] in _BULLETS:  # which needs a blank after it
             last = min(last + 1, end)
+        sentences: list[tuple[int, int]] = []
         for place, stop in self._boundaries(start, last):
             if place <= start or stop >= last:
                 continue
-            following = stop
-            if text[stop - 1] == " " and text[place] == ".":
-                stop = place + 1
-                word = text[rfind(" ", start, place) + 1 or start : place]
-                if len(word) > 1 and word.isalpha() and word.lower() not in doubtful:
-                    sentences.append((start, stop))
-                    start = following
-                    continue
             mark = text[place]
+            if mark == ".":
+                if text[stop - 1] == " ":  # a capital comes after it
+                    if _settles(text[rfind(" ", start, place) + 1 or start : place]):
+                        sentences.append((start, place + 1))
+                        start = stop
+                        continue
+                    stop = place + 1
+                elif stop == place + 1 and self._settled(start, place):
+                    following = self._skip_blanks(stop, end)
+                    if not text[following].islower():
+                        sentences.append((start, stop))
+                        start = following
+                        continue
             if mark in ".?!…":
-                following = self._skip_blanks(following, end)
+                following = self._skip_blanks(stop, end)
                 if not self._stops(start, place, stop, following, end):
                     continue
                 sentences.append((start, stop))
@@ -127,6 +149,13 @@ class Splitter:
             found += [line.span() for line in _LINE_END.finditer(self.text, start, last)]
             found.sort()
         return found
+
+    def _settled(self, start: int, place: int) -> bool:
+        """Whether a full stop ends a sentence unless lower case follows, as far as is known from
+        the word before it."""
+        low = max(start, place - _LONGEST_ABBREVIATION - 1)
+        begin = self.text.rfind(" ", low, place) + 1 or low
+        return self.text[place + 1].isspace() and _settles(self.text[begin:place])
 
     def _skip_blanks(self, place: int, end: int) -> int:
         while place < end and self.text[place].isspace():

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 from cascara import Cas
 from cascara.annotators.sections import Sections
-from cascara.annotators.sentences import Sentences
+from cascara.annotators.sentences import Sentences, split
+from cascara.annotators.sentences.split import Splitter
 from cascara.annotators.tokens import Tokens
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -161,3 +162,13 @@ def test_time_grows_with_the_length(piece: str) -> None:
         component.process(cas)
     assert len(cas.columns("BaseToken")) >= 0
     assert time.process_time() - begin < 3
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+@example("x:Dr.\nLee was seen. Plan.The end. 1. iv. Go (Mr. X. 5.5. No")
+def test_what_a_word_settles_is_what_a_look_at_all_around_it_finds(text: str) -> None:
+    fast = Splitter(text).split(0, len(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(split, "_settles", lambda word: False)
+        assert Splitter(text).split(0, len(text)) == fast

@@ -118,6 +118,22 @@ def test_mentions_outside_sentences_and_texts_without_any(assertion: Assertion) 
     assertion.process(Cas(""))
 
 
+@pytest.mark.parametrize(
+    "others", [[(0, 7)], [(3, 8)], [(0, 23), (9, 23)], [(9, 40)], [(20, 23), (20, 23)]]
+)
+def test_sentences_of_two_components_may_overlap(
+    assertion: Assertion, others: list[tuple[int, int]]
+) -> None:
+    text = "No fever was seen today. She has cough."
+    cas = Cas(text)
+    for begin, end in [(0, 24), (25, len(text)), *others]:
+        cas.annotate("Sentence", begin, min(end, len(text)))
+    fever = cas.annotate("SignSymptomMention", 3, 8)
+    cough = cas.annotate("SignSymptomMention", text.index("cough"), len(text) - 1)
+    assertion.process(cas)
+    assert (fever.polarity, cough.polarity) == (-1, 1)
+
+
 def test_sections_limit_what_is_judged() -> None:
     annotator = Assertion()
     annotator.setup()

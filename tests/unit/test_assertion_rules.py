@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
 import pytest
+from cascara.annotators.assertion.lines import Parts, boundaries
 from cascara.annotators.assertion.normal import normalise
 from cascara.annotators.assertion.phrases import Phrases
 from cascara.annotators.assertion.rules import Rules, load
@@ -50,7 +52,7 @@ def test_every_phrase_of_the_shipped_rules_is_found_as_itself() -> None:
             assert hit is not None
             assert hit[1] == len(before) + len(text)
             assert hit[2].cues
-            assert hit in phrases.read([low])[0].hits
+            assert hit in phrases.within(phrases.read([low]), 0, 0, len(low))
 
 
 def test_helper_categories_that_unless_names_exist() -> None:
@@ -99,7 +101,7 @@ def test_alternatives_and_word_lists_are_written_out() -> None:
 def found(text: str, *phrases: str) -> list[str]:
     made = rules(cues=[{"id": "x", "category": "negated", "phrases": ", ".join(phrases)}])
     found = Phrases(made, made.cues, ())
-    hits = found.within(found.read([text])[0], 0, len(text))
+    hits = found.within(found.read([text]), 0, 0, len(text))
     return [text[begin:end] for begin, end, _ in hits]
 
 
@@ -150,11 +152,15 @@ def test_a_factored_pattern_matches_its_phrases_only() -> None:
 def test_boundaries_are_found_like_cues_and_beside_marks() -> None:
     made = rules()
     phrases = Phrases(made, (), made.boundaries)
-    source = phrases.read(["a,but (but  x) +rash"])[0]
-    found = phrases.bounds(source, 0, len(source.text))
-    assert [(begin, end, [row.id for row in rows]) for begin, end, rows in found] == [
-        (2, 5, ["stop.but"]),
-        (7, 10, ["stop.but"]),
-        (14, 14, []),
-        (15, 16, []),
+    reading = phrases.read(["a,but (but  x) +rash"])
+    begin = int(reading.bases[0])
+    part = Parts(np.array([0]), np.array([begin]), np.array([begin + 20]))
+    (found,) = boundaries(phrases, reading, part, (np.array([], int), np.array([], int)))
+    assert [(begin, end, row.id if row else kind) for begin, end, kind, row in found] == [
+        (1, 2, ","),
+        (2, 5, "stop.but"),
+        (6, 7, "("),
+        (7, 10, "stop.but"),
+        (13, 14, ")"),
+        (15, 16, "+"),
     ]

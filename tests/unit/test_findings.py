@@ -195,4 +195,4 @@ def test_the_current_view_counts(cas):
 
 
 def test_innermost_without_annotations():
-    assert Innermost([], [], [])([0], [1]) == [None]
+    assert Innermost([], [])([0], [1]) == [0]

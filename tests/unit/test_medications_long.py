@@ -37,7 +37,7 @@ def seconds(unit: str, times: int) -> float:
 def timed(text: str, drugs: list[tuple[int, int]]) -> float:
     with no_collection():  # as in a pipeline; a collection walks what other tests have left
         started = time.process_time()
-        EXTRACTOR.attributes(text, drugs, [(0, len(text))])
+        EXTRACTOR.attributes(text, drugs, ([0], [len(text)]))
         return time.process_time() - started
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cascara.core.cas import Cas
 from cascara.core.errors import DocumentError
+from cascara.core.evidence import Evidence
 from cascara.writers.json import JsonWriter, NdjsonWriter
 from jsonschema import Draft202012Validator
 
@@ -272,6 +273,22 @@ def test_half_a_surrogate_pair_is_an_error_without_text():
         JsonWriter().render(cas)
     assert str(caught.value).startswith("n1: its text has half a surrogate pair")
     assert "Fever" not in str(caught.value)
+
+
+@pytest.mark.parametrize("part", ["subject", "rule", "value", "cui", "attribute"])
+def test_half_a_surrogate_pair_is_an_error_wherever_it_is(part):
+    half = "\ud83d"
+    cas = Cas(f"Fever {half}.")
+    told = {"subject": half} if part == "subject" else {}
+    if part == "cui":
+        told["ontologyConceptArr"] = cas.array([cas.new("UmlsConcept", cui=half)])
+    if part == "attribute":
+        told["medicationRoute"] = cas.annotate("MedicationRouteModifier", 6, 7)
+    mention = cas.annotate("MedicationMention", 0, 5, **told)
+    rule, value = half if part == "rule" else "r", half if part == "value" else None
+    cas.explain([Evidence(0, 1, mention, "kit", rule, "subject", value)])
+    with pytest.raises(DocumentError):
+        JsonWriter().render(cas)
 
 
 def test_entries_of_the_sender_with_what_they_hold():

@@ -17,6 +17,9 @@ _SAID = frozenset(("begin", "end", "sofa", "joined", "section"))
 
 def entries(outline: Outline, plans: Plans) -> list[dict[str, Any]]:
     """The Entries in UIMA order, each with its set features."""
+    found = outline.select(names.ENTRY)
+    if not found:
+        return []
     sections = {id(section.fs): section.id for section in outline.sections}
     return [
         {
@@ -29,7 +32,7 @@ def entries(outline: Outline, plans: Plans) -> list[dict[str, Any]]:
             "section": sections.get(id(fs.section)),
             "values": _values(fs, plans),
         }
-        for number, fs in enumerate(outline.select(names.ENTRY), 1)
+        for number, fs in enumerate(found, 1)
     ]
 
 

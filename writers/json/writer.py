@@ -5,7 +5,7 @@ The format is docs/json-format.md, its schema docs/findings.schema.json.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 import orjson
@@ -13,18 +13,18 @@ import orjson
 from ...core.cas import Cas
 from ...core.component import ComponentConfig, Writer
 from ...core.errors import DocumentError
+from ...core.evidence import Evidence
 from ...core.index import sort
 from ...core.offsets import Utf16Offsets
+from ...core.rows import Rows
 from ...core.version import __version__
 from ..outline import Outline, Relation, Section
 from .entries import entries
-from .mentions import explained, mention_rows, mentions
+from .mentions import mention_rows, mentions
+from .printer import Printer
 
 FORMAT = "cascara-findings/1"
 """Changes when a consumer would have to."""
-
-OFFSETS = frozenset(("begin", "end", "length"))
-"""Keys whose numbers are offsets."""
 
 
 class JsonConfig(ComponentConfig):
@@ -46,11 +46,13 @@ class JsonWriter(Writer):
 
         Raises DocumentError when the text holds half a surrogate pair: no encoding can write it.
         """
-        result = document(cas, self.config.offsets)
         try:
+            result = document(cas, self.config.offsets)
             return orjson.dumps(result, option=orjson.OPT_APPEND_NEWLINE)
-        except TypeError:
-            path = result["document"]["source"] or result["document"]["id"] or "document"
+        except TypeError as error:
+            if "surrogates" not in str(error):
+                raise
+            path = cas.metadata.source or cas.metadata.id or "document"
             reason = "its text has half a surrogate pair, which JSON cannot hold"
             raise DocumentError(path, reason, cure="mend the text before it is read") from None
 
@@ -69,40 +71,49 @@ def document(cas: Cas, offsets: str) -> dict[str, Any]:
     sort(evidence)
     outline = Outline(cas, evidence)
     metadata, text = outline.metadata, outline.text
-    sources = _sources(cas, outline)
-    found, ids = mentions(cas, outline)
+    fields = metadata.fields()
+    printer = _printer(text, offsets)
+    told = dict(zip(map(id, evidence), printer.evidence(evidence), strict=True))
+    rows = mention_rows(cas, outline)
+    found, ids = mentions(rows, outline, told, printer)
     result = {
         "format": FORMAT,
         "document": {
-            "id": metadata.id,
-            "source": metadata.source or None,
-            "format": metadata.format or None,
-            "encoding": metadata.encoding or None,
+            "id": fields["id"],
+            "source": fields["source"] or None,
+            "format": fields["format"] or None,
+            "encoding": fields["encoding"] or None,
             "length": len(text),
             "offsets": offsets,
             "metadata": metadata.items,
         },
-        "sections": [_section(section, text) for section in outline.sections],
-        "mentions": found,
+        "sections": [_section(section, text, told) for section in outline.sections],
+        "mentions": orjson.Fragment(found),
         "entries": entries(outline, cas.plans),
-        "relations": [_relation(relation, text) for relation in outline.relations(ids)],
-        "versions": {"cascara": __version__, "sources": sources},
+        "relations": [_relation(relation, text, told) for relation in outline.relations(ids)],
+        "versions": {"cascara": __version__, "sources": _sources(evidence, rows)},
     }
-    if offsets == "utf16":
-        converter = Utf16Offsets(text)
-        if converter.astral():
-            _convert(result, converter.python_to_external)
+    printer.convert(result)
     return result
 
 
-def _sources(cas: Cas, outline: Outline) -> list[str]:
+def _printer(text: str, offsets: str) -> Printer:
+    """Writes offsets as the options say."""
+    if offsets == "utf16":
+        converter = Utf16Offsets(text)
+        if converter.astral():
+            return Printer(text, converter.python_to_external)
+    return Printer(text)
+
+
+def _sources(evidence: Sequence[Evidence], many: Sequence[Rows]) -> list[str]:
     """The versioned sources that evidence names, sorted."""
-    named = {one.source for one in outline.evidence}
-    named.update(r.origin.source for r in mention_rows(cas, outline) if r.origin is not None)
+    named = {one.source for one in evidence}
+    named.update(rows.origin.source for rows in many if rows.origin is not None)
     return sorted(source for source in named if source)
 
 
-def _section(section: Section, text: str) -> dict[str, Any]:
+def _section(section: Section, text: str, told: Mapping[int, str]) -> dict[str, Any]:
     fs, heading = section.fs, section.heading
     return {
         "id": section.id,
@@ -115,15 +126,20 @@ def _section(section: Section, text: str) -> dict[str, Any]:
         "level": section.level,
         "derived": section.derived,
         "parent": section.parent or None,
-        "evidence": explained(section.evidence, text),
+        "evidence": _reasons(section.evidence, told),
     }
+
+
+def _reasons(evidence: Sequence[Evidence], told: Mapping[int, str]) -> orjson.Fragment:
+    """Evidence as an array; ``told`` is the text of each, by its identity."""
+    return orjson.Fragment(f"[{','.join([told[id(one)] for one in evidence])}]")
 
 
 def _span(begin: int, end: int, text: str) -> dict[str, Any]:
     return {"begin": begin, "end": end, "text": text[begin:end]}
 
 
-def _relation(relation: Relation, text: str) -> dict[str, Any]:
+def _relation(relation: Relation, text: str, told: Mapping[int, str]) -> dict[str, Any]:
     fs = relation.fs
     return {
         "id": relation.id,
@@ -141,18 +157,5 @@ def _relation(relation: Relation, text: str) -> dict[str, Any]:
             }
             for role, mention, argument in relation.arguments
         ],
-        "evidence": explained(relation.evidence, text),
+        "evidence": _reasons(relation.evidence, told),
     }
-
-
-def _convert(value: Any, offset: Callable[[int], int | None]) -> None:
-    """Gives every offset in nested objects and lists another unit, in place."""
-    if isinstance(value, list):
-        for item in value:
-            _convert(item, offset)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key in OFFSETS and isinstance(item, int):
-                value[key] = offset(item)
-            elif isinstance(item, dict | list):
-                _convert(item, offset)
