@@ -10,6 +10,7 @@ from __future__ import annotations
 import keyword
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from unicodedata import is_normalized
 from weakref import WeakKeyDictionary
 
 import attrs
@@ -17,6 +18,7 @@ from cassis import TypeSystem
 from cassis.typesystem import Feature, Type, is_predefined
 
 from ..plans import Plans
+from .events import NotXmiError
 from .feature_kinds import slots_of
 from .format import NO_TYPES, type_name
 from .read_plan import places
@@ -66,13 +68,20 @@ class Survey:
         self._seen: dict[str, _Seen] = {}
 
     def element(self, name: str, given: list[object]) -> None:
-        """Takes in an element: its name, and names and values of its features in turn."""
+        """Takes in an element: its name, and names and values of its features in turn.
+
+        Raises NotXmiError for what UIMA could not have named so: XML allows more.
+        """
         full = type_name(name)
         if full is None or name in NO_TYPES:
             return
+        if not all(map(_is_name, full.split("."))):
+            raise NotXmiError("has an element whose name is not that of a UIMA type")
         seen = self._seen.setdefault(full, _Seen())
         names = [str(key) for key in given[::2]]
         for label, place in places(names).items():
+            if not _is_name(label):
+                raise NotXmiError(f"has a {full} with an attribute that is no feature's name")
             many = names[place // 2].startswith("<")
             if many or label not in seen.names:
                 seen.names[label] = STRINGS if many else STRING
@@ -91,6 +100,11 @@ class Survey:
             if not known or (features and not is_predefined(full)):
                 found.append(Extra(full, supertype, features))
         return tuple(found)
+
+
+def _is_name(name: str) -> bool:
+    """Whether it is an identifier of UIMA, and one that Python does not spell otherwise."""
+    return name.isidentifier() and not name.startswith("_") and is_normalized("NFKC", name)
 
 
 def _supertype(seen: _Seen) -> str:

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from xmi_cases import build, snapshot, specs, typesystem
 
 VALUE = re.compile(rb'="([^"]*)"')
+NAME = re.compile(rb"[<\s]([A-Za-z][\w:]*)")
 OTHERS = [
     b"",
     b"0",
@@ -34,6 +35,10 @@ OTHERS = [
 ]
 
 
+SPELLED = [b".", b"-", b"_", b"1", b"Q", b":", "é".encode(), "\u0301".encode()]
+"""What a letter of a name becomes: some are of XML's names and not of UIMA's."""
+
+
 def damaged(data: bytes, chance: random.Random) -> bytes:
     """The file with a value changed, a piece lost or a piece twice; sometimes more than once."""
     for _ in range(chance.randint(1, 3)):
@@ -43,11 +48,15 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
             other = chance.choice([*OTHERS, chance.choice(values)[1]])
             data = data[: value.start(1)] + other + data[value.end(1) :]
             continue
+        if kind < 0.7 and (names := list(NAME.finditer(data))):
+            place = chance.choice(names).end() - 1
+            data = data[:place] + chance.choice(SPELLED) + data[place + 1 :]
+            continue
         begin, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
-        if kind < 0.75:
+        if kind < 0.8:
             end = min(end, begin + chance.randint(1, 30))
             data = data[:begin] + data[end:]
-        elif kind < 0.85:
+        elif kind < 0.9:
             data = data[:begin]
         else:
             lines = data.split(b"\n")
