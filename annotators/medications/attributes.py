@@ -72,6 +72,11 @@ class Chain:
         self.found[name] = Attribute(item.rule, item.begin, item.end, shown, unit)
         self.instructed = self.instructed or name == "form"
 
+    def begin(self, position: int) -> None:
+        """A new cell of the drug's row begins at a token."""
+        self.position = max(self.position, position)
+        self.mode, self.complete = "", False
+
     @property
     def dosed(self) -> bool:
         """Whether something has been found that only a drug that is taken has."""

@@ -7,7 +7,10 @@ another drug.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import zip_longest
+from operator import attrgetter
 
 from .attributes import Attributes, Chain
 from .items import Item
@@ -66,7 +69,7 @@ class Chains:
             own = changes.by_drug.get(index, [])
             if index + 1 < len(drugs) and drugs[index + 1].alias:
                 own = own + changes.by_drug.get(index + 1, [])
-            if items := self._window(passage, index, taken):
+            for items in _by_cell(passage, self._window(passage, index, taken), chains[index]):
                 self._follow(passage, items, chains[index], changes.starts, own)
             results.append(chains[index].result(own))
         self._share(passage, chains, results)
@@ -292,3 +295,18 @@ class Chains:
         whole = "." not in chain.text[item.begin : item.end]
         small = whole and item.quantity.high <= self._bare.most_pieces
         return small and (chain.instructed or not bare)
+
+
+def _by_cell(passage: Passage, items: list[Item], chain: Chain) -> Iterator[list[Item]]:
+    """The items of each cell of a table's row, in running text all; none at all makes no list.
+
+    Each cell begins anew, whatever the one before ends in.
+    """
+    for start in passage.cells:
+        within = bisect_left(items, start, key=attrgetter("first"))
+        if within:
+            yield items[:within]
+        items = items[within:]
+        chain.begin(start)
+    if items:
+        yield items

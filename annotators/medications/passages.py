@@ -1,20 +1,22 @@
 """Passages: the stretches of text in which a drug's attributes are looked for.
 
 A passage is a sentence that names a drug, together with the next sentence when that one goes on
-with how to take it ("Metoprolol 25 mg tablets.  Take one tablet twice daily.").
+with how to take it ("Metoprolol 25 mg tablets.  Take one tablet twice daily."). In a table it is
+the cell that names the drug, with the cells of the row that are about it.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
 from .items import Item
 from .rules import Lexicon
 from .scanner import Scanner
+from .tables import SEPARATOR, Reading, Tables
 from .tokens import Tokens, first_word
 
 Span = tuple[int, int]
@@ -68,9 +70,13 @@ class Drug:
 class Passage:
     """Tokens, items and drugs of a passage."""
 
-    __slots__ = ("_firsts", "drugs", "items", "joint", "tokens", "uncovered")
+    __slots__ = ("_firsts", "cells", "drugs", "items", "joint", "state", "tokens", "uncovered")
 
     def __init__(self, tokens: Tokens, items: list[Item], drugs: list[Drug], joint: int) -> None:
+        self.cells: list[int] = []
+        """Indices of the tokens at which further cells of a table's row begin."""
+        self.state: Item | None = None
+        """What a table's cell says of the status of all drugs."""
         self.tokens = tokens
         self.items = items
         self.drugs = drugs
@@ -129,6 +135,7 @@ class Passages:
         self._scanner = scanner
         self._form_words = lexicon.form_words
         self._companions = lexicon.context.companions
+        self._tables = Tables(lexicon.columns)
 
     def of(
         self, text: str, lowered: str, drugs: Sequence[Span], sentences: Borders
@@ -136,6 +143,8 @@ class Passages:
         """Every passage with a drug and what may be an attribute of it, in order."""
         begins, ends = sentences
         groups: dict[int, list[Drug]] = {}
+        rows: dict[Span, dict[Span, int]] = {}
+        may_have_rows = SEPARATOR in text
         for index in outermost(drugs):
             begin, end = drugs[index]
             if self._form_words.issuperset(lowered[begin:end].split()):
@@ -143,11 +152,10 @@ class Passages:
             place = bisect_right(begins, begin) - 1
             if place < 0 or begin >= ends[place]:
                 continue
-            drug = Drug([index], begin, end)
-            if place in groups:
-                self._add(groups[place], drug, text, lowered)
-            else:
-                groups[place] = [drug]
+            if may_have_rows and (row := self._tables.row(text, begin)):
+                rows.setdefault(row, {})[begin, end] = index
+                continue
+            self._add(groups.setdefault(place, []), Drug([index], begin, end), text, lowered)
         scan = self._scanner.scan
         for place, found in groups.items():
             joint = end = max(ends[place], found[-1].end)
@@ -159,6 +167,26 @@ class Passages:
             items = scan(tokens)
             if items and not _CONTEXT.issuperset([item.kind for item in items]):
                 yield _passage(tokens, items, found, joint)
+        for row, places in rows.items():
+            for reading in self._tables.readings(text, row, [*places]):
+                yield self._of_cell(text, lowered, reading, places)
+
+    def _of_cell(
+        self, text: str, lowered: str, reading: Reading, places: Mapping[Span, int]
+    ) -> Passage:
+        """The passage of a table's cell that names drugs, with what is read of its row."""
+        found: list[Drug] = []
+        for span in reading.drugs:
+            self._add(found, Drug([places[span]], *span), text, lowered)
+        tokens = Tokens.joined(lowered, reading.pieces)
+        words = tokens.words
+        for place in [place for place, word in enumerate(words) if word == ";"]:
+            if self._scanner.may_begin(words[tokens.skip_space(place + 1)]):
+                words[place] = "|"  # a line of the cell that goes on with the drug
+        passage = _passage(tokens, self._scanner.scan(tokens), found, tokens.end)
+        passage.cells = [tokens.at(piece.begin) for piece in reading.pieces[1:]]
+        passage.state = reading.state
+        return passage
 
     def _goes_on(self, text: str, lowered: str, end: int, begin: int) -> bool:
         """Whether the sentence that begins at ``begin``, next to the one that ends at ``end``, goes
@@ -166,12 +194,15 @@ class Passages:
         if begin < end or not self._scanner.may_begin(first_word(lowered, begin)):
             return False
         between = text[end:begin]
-        if between.strip() or between.count("\n") > 1:
+        if between.strip() or between.count("\n") > 1 or self._tables.row(text, begin):
             return False
         return not _LIST_MARK.match(text, begin)
 
     def _add(self, drugs: list[Drug], drug: Drug, text: str, lowered: str) -> None:
         """Appends a drug, or joins it to the one before when it is another name of it."""
+        if not drugs:
+            drugs.append(drug)
+            return
         last = drugs[-1]
         between = lowered[last.end : drug.begin]
         mark = between.strip()

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from .columns import Column, Columns, Reads, State
 from .phrases import NUMBER, PhraseTree, Sense, expand
 from .quantities import Numbers
 
@@ -113,6 +114,20 @@ class _Role(_Strict):
     role: Literal["former", "new", "instruct", "dispense", "barrier"]
 
 
+class _Column(_Strict):
+    id: Id
+    reads: Reads
+    words: Words
+    unless: Words = frozenset()
+    lead: str = ""
+
+
+class _State(_Strict):
+    id: Id
+    phrases: Phrases
+    value: Literal["start", "stop", "noChange"]
+
+
 class _NumbersFile(_Strict):
     words: dict[str, float]
     halves: dict[str, float]
@@ -182,6 +197,11 @@ class _ContextFile(_Strict):
     skip_sections: Words
 
 
+class _ColumnsFile(_Strict):
+    columns: tuple[_Column, ...]
+    states: tuple[_State, ...]
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Everything the scanner and the linker know."""
@@ -196,6 +216,7 @@ class Lexicon:
     needs: _NeedsFile
     status: _StatusFile
     context: _ContextFile
+    columns: Columns
     negators: frozenset[tuple[str, ...]]
     form_words: Words
     """Words of dose forms and routes: a mention of these alone ("nasal spray") is no drug."""
@@ -204,7 +225,8 @@ class Lexicon:
     def rules(self) -> frozenset[str]:
         """Ids of all rows."""
         bare = {self.context.bare.strength, self.context.bare.dosage}
-        return frozenset(_rule_ids(self.phrases.root) | _rule_ids(self.per.root) | bare)
+        phrases = _rule_ids(self.phrases.root) | _rule_ids(self.per.root)
+        return frozenset(phrases | bare | self.columns.rules)
 
 
 _File = TypeVar("_File", bound=_Strict)
@@ -243,7 +265,8 @@ def lexicon() -> Lexicon:
             per.add(phrase, Sense("per", row.id, unit=row.unit, traits=row.traits()))
     negators = frozenset(tuple(words.split()) for words in status.negators)
     form_words = frozenset(_form_words(forms, routes))
-    return Lexicon(numbers, phrases, per, needs, status, context, negators, form_words)
+    columns = _columns(_read(_ColumnsFile, "columns"))
+    return Lexicon(numbers, phrases, per, needs, status, context, columns, negators, form_words)
 
 
 _Entries = Iterator[tuple[str, Sense]]
@@ -311,6 +334,11 @@ def _cues(needs: _NeedsFile, status: _StatusFile, context: _ContextFile) -> _Ent
         yield from ((phrase, sense) for phrase in cue.phrases)
     for row in context.roles:
         yield from ((phrase, Sense(row.role, row.id)) for phrase in row.phrases)
+
+
+def _columns(file: _ColumnsFile) -> Columns:
+    columns = (Column(row.id, row.reads, row.lead, row.words, row.unless) for row in file.columns)
+    return Columns([*columns], [State(row.id, row.value, row.phrases) for row in file.states])
 
 
 def _rule_ids(node: dict[str, Any]) -> set[str]:

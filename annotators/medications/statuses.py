@@ -40,7 +40,7 @@ class Change:
     """Needs no dose to be believed: passive, or a determiner between cue and drug."""
 
     listed: bool
-    """Another drug stands between, in one list with this one."""
+    """Another drug stands between, in one list with this one; or the cue has a cell of its own."""
 
 
 @dataclass(slots=True)
@@ -77,6 +77,10 @@ class StatusLinker:
             words = self._words_before(passage, cue.first)
             if self._negated(words) or not self._link(passage, cue, words, changes):
                 passage.drop(cue)
+        if passage.state is not None:
+            for index in range(len(passage.drugs)):
+                value = passage.state.value
+                changes.add(index, Change(passage.state, value, False, True, True))
         return changes
 
     def _link(self, passage: Passage, cue: Item, words: list[str], changes: Changes) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from itertools import accumulate
+from typing import NamedTuple
 
 _VISIBLE = (
     r"[a-zµ\u00df-\u00f6\u00f8-\u024f\u0370-\u04ff]{2,}(?:['’][a-z]+)?"
@@ -32,6 +34,14 @@ def first_word(lowered: str, begin: int) -> str:
     return found.group(1) if found else ""
 
 
+class Piece(NamedTuple):
+    """A stretch of text, after words that are not in the text but meant."""
+
+    begin: int
+    end: int
+    meant: tuple[str, ...]
+
+
 class Tokens:
     """The tokens of ``lowered[begin:end]``; past the last one come empty words, so that looking
     ahead needs no check."""
@@ -46,6 +56,25 @@ class Tokens:
         self.end = end
         found += _PAST_END
         self.words = found
+
+    @classmethod
+    def joined(cls, lowered: str, pieces: Iterable[Piece]) -> Tokens:
+        """The tokens of stretches of text, in order, as if nothing stood between them but the
+        words that are meant: of these the first has the end of the stretch before as its place."""
+        tokens = cls("", 0, 0)
+        begins: list[int] = []
+        words: list[str] = []
+        for begin, end, meant in pieces:
+            part = cls(lowered, begin, end)
+            if meant:
+                words += meant
+                begins += [tokens.end, *[begin] * (len(meant) - 1)]
+            words += part.words[: part.count]
+            begins += part.begins[: part.count]
+            tokens.end = end
+        tokens.count, tokens.begins = len(words), [*begins, tokens.end]
+        tokens.words = words + _PAST_END
+        return tokens
 
     def at(self, offset: int) -> int:
         """Index of the first token that begins at or after ``offset``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from unittest import mock
 
 from cascara.annotators.medications import scanner
@@ -18,6 +19,7 @@ PIECES = [
     "12.5", ",", ".", ";", "(", ")", "\n", "\n\n", "-", "of", "and", "stop", "was held", "mg/dL",
     "one", "1-2", "tablets", "IV", "every", "6", "hours", "a", "the patient", "q", "#30", "/", "½",
     "Monday", "then", "💊", "İ", "\x00", "%", "until", "8/14", "for", "as needed", "allergic to",
+    "|", "SIG:", "Medication:", "Start Date:", "Status: Active", "Units: mg", "Brand Name:",
 ]  # fmt: skip
 
 texts = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.text(max_size=60)
@@ -94,3 +96,44 @@ def test_words_seen_before_change_nothing(words: list[str]) -> None:
         answers = [seasoned.may_begin(word) for word in words + words]
     new = Scanner(lexicon())
     assert answers == [new.may_begin(word) for word in words] * 2
+
+
+CELLS = {
+    "SIG": ["take 2 tablets BID", "1 daily for 7 days, then stop", "25 mg PO prn pain", "İ ½ tab"],
+    "Strength": ["25 mg", "1/2", "12.5"],
+    "Start Date": ["01/02/2020", "stop 25 mg daily"],
+    "Comments": ["was held", "increased to 50 mg daily"],
+    "Status": ["Active", "Completed", "Discontinued; 25 mg", "unknown"],
+}
+QUIET = ("Start Date", "Comments")
+"""Headers of cells that tell nothing."""
+
+rows = st.tuples(
+    st.sampled_from(DRUGS),
+    st.dictionaries(st.sampled_from(sorted(CELLS)), st.integers(0, 3), max_size=5),
+)
+
+
+def line(drug: str, cells: dict[str, int]) -> str:
+    shown = [f"{head}: {CELLS[head][i % len(CELLS[head])]}" for head, i in cells.items()]
+    return " | ".join([f"Medication: {drug}", *shown])
+
+
+@settings(max_examples=200)
+@given(st.lists(rows, min_size=1, max_size=4))
+def test_a_row_tells_of_its_own_drug_alone(table: list[tuple[str, dict[str, int]]]) -> None:
+    """Each row reads as it would without the others, and cells that tell nothing change nothing."""
+    lines = [line(*row) for row in table]
+    text = "\n".join(lines)
+    ends = list(accumulate(len(each) + 1 for each in lines))
+    borders = [0, *ends[:-1]], [end - 1 for end in ends]
+    found = EXTRACTOR.attributes(text, spans(text), borders)
+    at = 0
+    for attributes, (drug, cells) in zip(found, table, strict=True):
+        bare = {head: value for head, value in cells.items() if head not in QUIET}
+        alone = line(drug, {**bare, "Start Date": 0})
+        (expected,) = EXTRACTOR.attributes(alone, spans(alone))
+        assert {n: a[3:] for n, a in attributes.items()} == {n: a[3:] for n, a in expected.items()}
+        for attribute in attributes.values():
+            assert at <= attribute.begin < attribute.end <= at + len(line(drug, cells))
+        at += len(line(drug, cells)) + 1

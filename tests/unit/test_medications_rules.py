@@ -29,8 +29,8 @@ def rows() -> list[dict]:
 
 def test_every_file_is_read() -> None:
     assert FILES == [
-        "context", "durations", "forms", "frequencies", "needs", "numbers", "routes", "status",
-        "strengths",
+        "columns", "context", "durations", "forms", "frequencies", "needs", "numbers", "routes",
+        "status", "strengths",
     ]  # fmt: skip
 
 
