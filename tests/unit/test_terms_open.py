@@ -95,6 +95,29 @@ def test_everyday_english_holds_no_term(opened):
     assert found == []
 
 
+ACRONYMS = {
+    "She presents to the ED. ED course: ED physician saw him in the ED.": [],
+    "He has erectile dysfunction (ED).": ["erectile dysfunction"],
+    "In NAD. Biometry: BPD 7.7 cm.": [],
+    "Seen in the right PDA; to the PDA": [],
+    "There is a small PDA": ["PDA"],
+    "ASA score 2, then ASA 81 mg": ["ASA"],
+    "The left PCA territory, then a PCA for comfort": ["PCA"],
+    "the longest RR interval, RR 18": ["RR"],
+    "CTA bilaterally, then a CTA": ["CTA"],
+    "Lungs: CTA. No stroke in the right PCA": ["Lungs", "stroke"],
+    "EXAM: CTA chest": ["CTA", "chest"],
+    "RA mean pressure was 5. RA.": ["RA"],
+}
+"""What is found: an acronym that names a place, a state or a vessel is no disorder."""
+
+
+@pytest.mark.parametrize("text", ACRONYMS)
+def test_acronyms_are_what_clinicians_mean_by_them(opened, text):
+    found = [text[b:e] for b, e, _ in Matcher(opened).match([text])[0]]
+    assert found == ACRONYMS[text]
+
+
 def test_the_second_opening_takes_milliseconds(opened):
     start = time.perf_counter()
     for _ in range(10):
