@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from ...core.cas import Cas
@@ -22,8 +23,8 @@ class Sections(Annotator):
     ``unknown``. A heading that is not known opens a section of kind ``unknown`` when it looks like
     the document's other headings; it stays part of that section's body.
 
-    Where the reader has brought sections (CDA, FHIR), no more are made: those get their kind, by
-    LOINC code or by title.
+    Sections that the reader has brought (CDA, FHIR, HL7) get their kind, by LOINC code or by title.
+    They stay as they are: only text that is in none of them is divided by its headings.
     """
 
     name: ClassVar[str] = "sections"
@@ -39,10 +40,12 @@ class Sections(Annotator):
 
     def process(self, cas: Cas) -> None:
         """Adds the sections of the current view, or gives those it has their kinds."""
+        text = cas.sofa_string or ""
         if cas.spans(SECTION)[0]:
             self._name(cas)
-            return
-        pieces = outline(cas.sofa_string or "", catalogue())
+            pieces = [piece for span in _left(cas, text) for piece in _outlined(text, *span)]
+        else:
+            pieces = outline(text, catalogue())
         if self.sections is not None:
             scope = self.scope(cas)
             pieces = [piece for piece in pieces if (piece.begin, piece.end) in scope]
@@ -72,6 +75,30 @@ class Sections(Annotator):
                 where = section.headingBegin or 0, section.headingEnd or 0
                 explained.append(Evidence(*where, section, self.name, rule, "kind", kind.id))
         cas.explain(explained)
+
+
+def _left(cas: Cas, text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of text that are in no section's heading or body; none that is blank."""
+    sections = cas.select(SECTION)
+    taken = [(s.begin, s.end) for s in sections]
+    taken += [(s.headingBegin or 0, s.headingEnd or 0) for s in sections]
+    reached = 0
+    for begin, end in [*sorted(taken), (len(text), len(text))]:
+        if text[reached:begin].strip():
+            yield reached, begin
+        reached = max(reached, end)
+
+
+def _outlined(text: str, begin: int, end: int) -> list[Piece]:
+    """The outline of a stretch of text, at its place in the text."""
+    pieces = outline(text[begin:end], catalogue())
+    for piece in pieces:
+        piece.begin += begin
+        piece.end += begin
+        if piece.heading is not None:
+            piece.heading.begin += begin
+            piece.heading.end += begin
+    return pieces
 
 
 def _section(make: Maker, piece: Piece, parent: Any) -> Any:

@@ -8,9 +8,8 @@ from . import clinical, medications, observations
 from .message import Segment
 from .parts import Line, Part, Parts
 from .records import code, label, record, words
-from .tables import Heading, tables
+from .tables import LOINC, Heading, tables
 
-_LOINC = "http://loinc.org"
 _APPOINTING = frozenset({"SCH", "RGS", "AIS", "AIG", "AIL", "AIP"})
 _ADMINISTRATIVE = frozenset({"PID", "PD1", "PV1", "NK1", "GT1", "IN1", "IN2", "ACC", "EVN"})
 
@@ -131,7 +130,7 @@ class _Walk:
             self._request(segment, about)
             return
         made = code(segment[4])
-        is_loinc = made is not None and made.features.get("system") == _LOINC
+        is_loinc = made is not None and made.features.get("system") == LOINC
         self.panel = segment
         loinc = segment.text(4) if is_loinc else ""
         self._open(Heading(title=name, loinc=loinc)).lines += about

@@ -10,6 +10,9 @@ from ...core.cas import Cas
 from ...typesystem import names
 from .parts import Line, Part, Parts
 from .records import build
+from .tables import Heading
+
+Span = tuple[int, int]
 
 
 class _Place:
@@ -20,14 +23,16 @@ class _Place:
         self.heading = heading
         self.body = body
         self.lines: list[tuple[Line, int, int]] = []
+        self.sections: list[tuple[Heading, Span, Span]] = []
+        """Of a report: each with its heading and its body."""
 
 
 def lay_out(parts: Parts, typesystem: TypeSystem) -> Cas:
     """The document of a message; its text is empty when the parts hold none.
 
-    A message that is one report and nothing else is its text alone. Where somebody's report stands
-    beside other parts, headings divide the text and are left to be found like any others; a
-    document made of codes only gets a section for each part.
+    A message that is one report and nothing else is its text alone. Each part made of codes is a
+    section, and what a report calls one. Other text of reports is in none, for its headings are
+    found like those of any text, the ones between reports too.
     """
     filled = parts.filled()
     reported = any(not part.derived for part in filled)
@@ -35,7 +40,11 @@ def lay_out(parts: Parts, typesystem: TypeSystem) -> Cas:
     text, places = _text(filled, headed)
     cas = Cas(text, typesystem)
     for place in places:
-        section = None if reported else _section(cas, place)
+        section = None
+        if place.part.derived:
+            section = _section(cas, place.part.heading, place.heading, place.body, derived=True)
+        for inner in place.sections:
+            _section(cas, *inner, derived=False)
         for line, begin, end in place.lines:
             if line.entry is not None:
                 note = "\n".join(line.notes) or None
@@ -67,27 +76,31 @@ def _text(parts: list[Part], headed: bool) -> tuple[str, list[_Place]]:
         for number, line in enumerate(line for line in part.lines if line.whole.strip()):
             if number:
                 write("\n")
+            title = write(f"{line.section.title}:") if line.section else (length, length)
+            if line.section:
+                write("\n")
             own = write(line.text)
             place.lines.append((line, *own))
             for note in line.notes:
                 write(f"\n{note}" if length > own[0] else note)
+            if line.section:
+                place.sections.append((line.section, title, (own[0], length)))
         place.body = place.body[0], length
         places.append(place)
     return "".join(pieces), places
 
 
-def _section(cas: Cas, place: _Place) -> Any:
-    heading = place.part.heading
+def _section(cas: Cas, title: Heading, heading: Span, body: Span, derived: bool) -> Any:
     return cas.annotate(
         names.SECTION,
-        *place.body,
+        *body,
         id="unknown",
         kind="unknown",
-        preferredText=heading.title or None,
-        tagText=heading.title or None,
-        code=heading.loinc or None,
-        headingBegin=place.heading[0],
-        headingEnd=place.heading[1],
+        preferredText=title.title or None,
+        tagText=title.title or None,
+        code=title.loinc or None,
+        headingBegin=heading[0],
+        headingEnd=heading[1],
         level=1,
-        derived=place.part.derived,
+        derived=derived,
     )

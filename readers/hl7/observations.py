@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from . import embedded, values
-from .message import Segment
+from .message import Segment, Value
 from .parts import Line, Part, Parts
-from .records import label
-from .tables import tables
+from .records import label, system
+from .tables import LOINC, Heading, tables
 
 TRANSPARENT = frozenset({"OBX", "NTE", "PRT"})
 """What does not end a group of OBX."""
@@ -99,6 +99,8 @@ def _is_report(group: list[Observation], alone: bool) -> bool:
     first = group[0].segment
     if not _is_text(first):
         return False
+    if section_of(first[3]) is not None:
+        return True
     text = first.lines(5).strip()
     if len(group) > 1 or "\n" in text or len(text) > SHORT:
         return True
@@ -112,9 +114,22 @@ def _report(group: list[Observation], part: Part, titled: bool) -> None:
     text = "\n".join(pieces).strip("\n")
     if not text.strip():
         return
-    title = label(group[0].segment[3])
-    part.lines.append(Line(f"{title}:\n{text}" if titled and title else text))
+    about = group[0].segment[3]
+    section, title = section_of(about), label(about)
+    if section is None and titled and title:
+        text = f"{title}:\n{text}"
+    part.lines.append(Line(text, section=section))
     part.derived = False
+
+
+def section_of(about: Value) -> Heading | None:
+    """The section of a report that an OBX-3 names by its suffix or by a LOINC code."""
+    suffix = about.part(1)[2].strip().upper()
+    if suffix in tables().section_by_suffix:
+        return tables().section_by_suffix[suffix]
+    codes = (about[number].strip() for number in (1, 4) if system(about[number + 2]) == LOINC)
+    known = tables().section_by_loinc
+    return next((known[code] for code in codes if code in known), None)
 
 
 def _results(group: list[Observation], panel: Segment | None, part: Part) -> None:

@@ -18,6 +18,8 @@ class Line:
     entry: Record | None = None
     notes: list[str] = field(default_factory=list)
     """Comments on it (NTE), shown below it."""
+    section: Heading | None = None
+    """What it is headed by, when the text is a section of a report."""
 
     @property
     def whole(self) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+LOINC = "http://loinc.org"
+
 
 class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -65,6 +67,16 @@ class Heading(_Row):
     loinc: str
 
 
+class ReportSection(_Row):
+    """A section of a report, by the identifier of its observations."""
+
+    id: str
+    title: str
+    suffix: str = ""
+    loinc: str = ""
+    also: tuple[str, ...] = ()
+
+
 class Tables(_Row):
     """All of them."""
 
@@ -87,6 +99,7 @@ class Tables(_Row):
     requests: tuple[str, ...]
     repeats: tuple[Repeat, ...]
     sections: dict[str, Heading]
+    report_sections: tuple[ReportSection, ...]
 
     @cached_property
     def codecs(self) -> dict[str, str]:
@@ -97,6 +110,25 @@ class Tables(_Row):
     def shifts(self) -> dict[str, Escape]:
         """Changes of character set by their sequence."""
         return {row.sequence: row for row in self.escapes}
+
+    @cached_property
+    def section_by_suffix(self) -> dict[str, Heading]:
+        """Sections of reports by the suffix of their identifier."""
+        return {
+            row.suffix: Heading(title=row.title, loinc=row.loinc)
+            for row in self.report_sections
+            if row.suffix
+        }
+
+    @cached_property
+    def section_by_loinc(self) -> dict[str, Heading]:
+        """Sections of reports by LOINC code, with the code that is asked for."""
+        return {
+            code: Heading(title=row.title, loinc=code)
+            for row in self.report_sections
+            for code in (row.loinc, *row.also)
+            if code
+        }
 
     @cached_property
     def patterns(self) -> tuple[tuple[re.Pattern[str], Repeat], ...]:

@@ -58,6 +58,75 @@ def test_one_report_is_its_text_alone(read) -> None:
     assert not cas.select("cascara.type.Section")
 
 
+RADIOLOGY = [
+    "OBR|1|||71020^Chest X-ray^CPT",
+    obx(1, "TX", "71020&GDT^Chest X-ray^CPT", "Lungs are clear."),
+    obx(2, "TX", "71020&GDT^Chest X-ray^CPT", "No effusion."),
+    obx(3, "TX", "71020&IMP^Chest X-ray^CPT", "Normal chest."),
+    obx(4, "TX", "71020&REC^Chest X-ray^CPT", "None."),
+]
+
+
+def sections_of(cas: Cas) -> list[tuple[str, str, str]]:
+    """Title, LOINC code and body of each section; the heading in the text is the title."""
+    found = []
+    for section in cas.select("cascara.type.Section"):
+        heading = cas.sofa_string[section.headingBegin : section.headingEnd]
+        assert heading == f"{section.tagText}:"
+        found.append((section.tagText, section.code, cas.covered_text(section)))
+    return found
+
+
+def test_a_suffix_of_the_identifier_makes_a_section_of_a_report(read) -> None:
+    """HL7 v2 chapter 7: GDT is the general description, IMP the impression, REC what is advised."""
+    cas = read(msh(), *RADIOLOGY)
+    assert cas.sofa_string == (
+        "Findings:\nLungs are clear.\nNo effusion.\n"
+        "Impression:\nNormal chest.\nRecommendations:\nNone."
+    )
+    assert sections_of(cas) == [
+        ("Findings", "59776-5", "Lungs are clear.\nNo effusion."),
+        ("Impression", "19005-8", "Normal chest."),
+        ("Recommendations", "18783-1", "None."),
+    ]
+    assert not any(section.derived for section in cas.select("cascara.type.Section"))
+
+
+@pytest.mark.parametrize(
+    ("about", "title", "code"),
+    [
+        ("&IMP", "Impression", "19005-8"),
+        ("19005-8^Radiology imaging study [Impression]^LN", "Impression", "19005-8"),
+        ("IMPR^Rad. conclusion^L^19005-8^Impression^LN", "Impression", "19005-8"),
+        ("18782-3^Study observation^LN", "Findings", "18782-3"),
+        ("&ADT^Late words^L", "Addendum", "55107-7"),
+    ],
+)
+def test_a_section_of_a_report_stands_alone_and_short(read, about, title, code) -> None:
+    cas = read(msh(), "OBR|1|||R^Report^L", obx(1, "ST", about, "Normal."))
+    assert sections_of(cas) == [(title, code, "Normal.")]
+    assert not cas.select("ObservationEntry")
+
+
+@pytest.mark.parametrize("about", ["IMP^Impact test^L", "19005-8^Local^L", "&XYZ^Report^L"])
+def test_other_identifiers_make_no_section_of_a_report(read, about) -> None:
+    assert not sections_of(read(msh(), "OBR|1|||R^Report^L", obx(1, "TX", about, "Normal.")))
+
+
+def test_comments_on_a_section_of_a_report_are_in_it(read) -> None:
+    cas = read(msh(), *RADIOLOGY[:4], "NTE|1||Read by phone.")
+    assert sections_of(cas)[1] == ("Impression", "19005-8", "Normal chest.\nRead by phone.")
+
+
+def test_parts_made_of_codes_are_sections_beside_a_report(read) -> None:
+    """The report itself is in none: it is divided by its own headings."""
+    report = obx(1, "TX", "R^Report^L", "HISTORY: pain.~IMPRESSION: normal.")
+    cas = read(msh(), "AL1|1||^Penicillin", "OBR|1|||R^Report^L", report)
+    assert sections_of(cas) == [("Allergies", "48765-2", "Penicillin")]
+    (entry,) = cas.select("AllergyEntry")
+    assert entry.section.tagText == "Allergies"
+
+
 def test_lines_go_by_set_id_when_each_has_its_own(read) -> None:
     lines = [obx(10, "TX", "R", "ten"), obx(2, "TX", "R", "two"), obx(1, "TX", "R", "one")]
     assert read(msh(), "OBR|1", *lines).sofa_string == "one\ntwo\nten"
@@ -215,7 +284,7 @@ def test_a_comment_on_a_document_that_is_empty_is_on_nothing_else(read, kind: st
     assert only.sofa_string.strip() == "Never sent"
 
 
-def test_a_report_beside_results_leaves_sections_to_be_found(read) -> None:
+def test_a_report_beside_results_leaves_its_sections_to_be_found(read) -> None:
     cas = read(
         msh(),
         "OBR|1|||P^Panel^L",
@@ -230,7 +299,7 @@ def test_a_report_beside_results_leaves_sections_to_be_found(read) -> None:
         "Panel:\nSodium: 140\n\n"
         "CT chest:\nFindings:\nClear lungs.\nNo mass.\nImpression:\nNormal.\nNo change."
     )
-    assert not cas.select("cascara.type.Section")
+    assert sections_of(cas) == [("Panel", None, "Sodium: 140")]
     assert len(cas.select("ObservationEntry")) == 1
 
 

@@ -1,4 +1,4 @@
-"""Sections that a reader has brought get their kinds; no others are made."""
+"""Sections that a reader has brought get their kinds; text in none of them is divided."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from cascara.annotators.sections import Sections
 from cascara.annotators.sections.catalogue import catalogue
 from cascara.core.cas import Cas
 
-TEXT = "Medications\naspirin\n\nPlan of Care\nPLAN: rest\n"
+TEXT = "Medications\naspirin\n\n"
 
 
 @pytest.fixture
@@ -54,6 +54,33 @@ def test_what_is_not_known_stays_so(annotator, code, title):
     cas, section = given(annotator, code, title)
     assert section.kind == "unknown"
     assert cas.evidence() == []
+
+
+def test_text_in_no_section_is_divided_by_its_headings(annotator):
+    """Before, between and after those of the reader, which stay whole whatever is in them."""
+    text = "HPI: pain.\n\nFindings:\nPLAN: none.\nIMPRESSION: clear.\nImpression:\nno.\nPLAN: rest."
+    cas = Cas(text)
+    for title, body in (("Findings:", "PLAN: none."), ("Impression:", "no.")):
+        begin, heading = text.index(body), text.index(title)
+        end = heading + len(title)
+        cas.annotate(
+            "Section", begin, begin + len(body), kind="unknown", id="unknown",
+            tagText=title.rstrip(":"), headingBegin=heading, headingEnd=end, level=1,
+        )  # fmt: skip
+    annotator.process(cas)
+    found = cas.select("Section")
+    assert [(s.kind, cas.covered_text(s).strip()) for s in found] == [
+        ("history_of_present_illness", "pain."),
+        ("findings", "PLAN: none."),
+        ("impression", "clear."),
+        ("impression", "no."),
+        ("plan", "rest."),
+    ]
+    assert [text[s.headingBegin : s.headingEnd] for s in found] == [
+        "HPI:", "Findings:", "IMPRESSION:", "Impression:", "PLAN:",
+    ]  # fmt: skip
+    spans = {(why.target.kind, text[why.begin : why.end]) for why in cas.evidence()}
+    assert ("plan", "PLAN:") in spans
 
 
 def test_a_code_belongs_to_one_kind():
