@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from html.entities import html5
 from typing import Any
@@ -25,6 +26,9 @@ SAFE: dict[str, Any] = {
 LONGEST_ENTITY = 32
 """Entities are read when they stand for so many plain characters at most: signs, not texts."""
 
+MOST_NAMES = 4096
+"""So many tags are remembered."""
+
 _BLANKS = b" \t\r\n"
 _BLOCK = 1 << 16
 _MISLABELLED = re.compile(
@@ -32,6 +36,20 @@ _MISLABELLED = re.compile(
 )
 _REFERENCE = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30};)")
 _XML_NAMES = frozenset({"lt;", "gt;", "amp;", "quot;", "apos;"})
+
+
+class _Names(dict[Any, str]):
+    """Local names by tag. A dict, as it is asked for each element; senders use few tags."""
+
+    def __missing__(self, tag: Any) -> str:
+        if len(self) >= MOST_NAMES:
+            self.clear()
+        name = self[tag] = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        return name
+
+
+local_name: Callable[[Any], str] = _Names().__getitem__
+"""The name of a tag without its namespace; empty for comments, entities and the like."""
 
 
 def parse(data: bytes, path: str) -> etree._Element:

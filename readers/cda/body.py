@@ -19,7 +19,9 @@ from .kinds import category_of
 from .statements import Tree
 
 LOINC = "http://loinc.org"
-_EMPTY_WITH_ID: Any = etree.XPath(".//*[@ID and not(node())]")
+_EMPTY_WITH_ID: Any = etree.XPath("descendant::*[@ID][not(node())]")
+HOLDERS = frozenset(("section", "component", "structuredBody", "bodyChoice"))
+"""A section, and what sections stand in."""
 DEEPEST = 32
 """Levels of sections within sections that are read; real documents have three."""
 
@@ -38,9 +40,11 @@ class _Section:
     """A section whose narrative is in the text already."""
 
     part: Part
-    element: Element
+    entries: list[Element]
     loinc: str
     ids: Ids
+    begin: int
+    """Offset of the narrative; the ids are its."""
 
 
 class Reading:
@@ -60,20 +64,21 @@ class Reading:
         narrative = _narrative(kids["text"][0]) if "text" in kids else Narrative("")
         derived = not narrative.text and "entry" in kids
         if derived:
-            said = lines(Tree(loinc).entries(element))
+            said = lines(Tree(loinc).statements(kids["entry"]))
             narrative = Narrative("\n".join(said), narrative.ids, narrative.notes)
         templates = [root for t in kids.get("templateId", ()) if (root := attribute(t, "root"))]
         named = text_of(title[0]) if title else attribute(code[0], "displayName") if code else ""
-        with self.builder.section(named, loinc or None, templates, derived) as part:
-            begin = self.builder.add(narrative)
-            if "entry" in kids:
-                ids = {key: (begin + b, begin + e) for key, (b, e) in narrative.ids.items()}
-                self._sections.append(_Section(part, element, loinc, ids))
-            for inner in sections(element):
-                if level < DEEPEST:
-                    self.section(inner, level + 1)
-                else:
-                    self._buried += 1
+        part = self.builder.open(named, loinc or None, templates, derived)
+        begin = self.builder.add(narrative)
+        if "entry" in kids:
+            entries = kids["entry"]
+            self._sections.append(_Section(part, entries, loinc, narrative.ids, begin))
+        for inner in sections(element) if not HOLDERS.isdisjoint(kids) else ():
+            if level < DEEPEST:
+                self.section(inner, level + 1)
+            else:
+                self._buried += 1
+        self.builder.close()
 
     def finish(self, typesystem: TypeSystem) -> Body:
         """The document, with sections and entries."""
@@ -81,11 +86,11 @@ class Reading:
         words = Words(cas.sofa_string or "", self.builder.ids)
         context = Context(cas, words)
         for section in self._sections:
-            words.enter(section.ids)
+            words.enter(section.ids, section.begin)
             context.section = section.part.annotation
             context.category = category_of(section.loinc)
             tree = Tree(section.loinc)
-            for statement in tree.entries(section.element):
+            for statement in tree.statements(section.entries):
                 make(context, statement)
             self._too_deep += tree.too_deep
         cas.add_all(context.entries)
@@ -117,7 +122,7 @@ def sections(element: Element) -> Iterator[Element]:
         kind = local(child.tag)
         if kind == "section":
             yield child
-        elif kind in ("component", "structuredBody", "bodyChoice"):
+        elif kind in HOLDERS:
             yield from sections(child)
 
 

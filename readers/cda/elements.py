@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from lxml import etree
 
 from ..times import iso
+from ..xml import local_name
 
 Element: TypeAlias = Any
 """An lxml element."""
@@ -16,13 +17,12 @@ Element: TypeAlias = Any
 Children: TypeAlias = dict[str, list[Element]]
 """An element's children by local name, each list in document order."""
 
+local = local_name
+"""An element is asked for by its tag's local name."""
+
+_NO_PARTS: Mapping[str, Element] = {}
+_NO_PART = _NO_PARTS.get
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-
-
-@lru_cache(maxsize=4096)
-def local(tag: Any) -> str:
-    """The local name of a tag; empty for comments and processing instructions."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def name(element: Element) -> str:
@@ -70,9 +70,19 @@ def first(element: Element | None, *path: str) -> Element | None:
     return element
 
 
+def parts(element: Element | None) -> Callable[[str], Element | None]:
+    """What finds the first child of a name, for an element of which several are asked."""
+    if element is None or not len(element):
+        return _NO_PART
+    found: dict[str, Element] = {}
+    for child in element:
+        found.setdefault(local(child.tag), child)
+    return found.get
+
+
 def attribute(element: Element | None, key: str) -> str:
     """An attribute without outer blanks; empty when it or the element is missing."""
-    return (element.get(key) or "").strip() if element is not None else ""
+    return element.get(key, "").strip() if element is not None else ""
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +95,10 @@ def text_of(element: Element | None) -> str:
     """All words inside, blanks collapsed; empty for none."""
     if element is None:
         return ""
-    words = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    if not len(element):
+        words = element.text or ""
+    else:
+        words = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
     return " ".join(words.split())
 
 

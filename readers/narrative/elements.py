@@ -21,17 +21,6 @@ LONGEST_LINK = 500
 """Longer addresses (characters) hold data, not a name."""
 
 
-def block(gap: int) -> Callable[[State, etree._Element], Close]:
-    """An element with lines of its own."""
-
-    def opened(state: State, node: etree._Element) -> Close:
-        output = state.output
-        output.gap(gap)
-        return lambda: output.gap(gap)
-
-    return opened
-
-
 def line_break(state: State, node: etree._Element) -> None:
     """``br``."""
     state.output.line()
@@ -183,13 +172,13 @@ def link(state: State, node: etree._Element) -> Close:
 
 def footnote(state: State, node: etree._Element) -> Close:
     """``footnote``: where it stands, with the number that refers to it."""
-    number = state.footnotes.get(node.get("ID") or "")
+    number = state.footnote(node.get("ID") or "")
     return bracketed(state, f"[{number}: " if number else "[")
 
 
 def footnote_reference(state: State, node: etree._Element) -> None:
     """``footnoteRef``."""
-    number = state.footnotes.get(node.get("IDREF") or "")
+    number = state.footnote(node.get("IDREF") or "")
     if number:
         state.output.between = state.output.between or SPACE
         state.output.write(f"[{number}]")
@@ -246,11 +235,16 @@ OPEN: dict[str, Callable[[State, etree._Element], Close | None]] = {
     "th": cell,
     "tr": row,
     "ul": listing,
-    **dict.fromkeys(["address", "article", "center", "div", "footer", "form"], block(LINE)),
-    **dict.fromkeys(["header", "main", "nav", "section", "thead", "tbody", "tfoot"], block(LINE)),
-    **dict.fromkeys(["blockquote", "dl", "fieldset", "hr", "p", "paragraph"], block(BLANK)),
-    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], block(BLANK)),
 }
+"""What an element does as it begins; what it returns is done as it ends."""
+
+GAPS: dict[str, int] = {
+    **dict.fromkeys(["address", "article", "center", "div", "footer", "form"], LINE),
+    **dict.fromkeys(["header", "main", "nav", "section", "thead", "tbody", "tfoot"], LINE),
+    **dict.fromkeys(["blockquote", "dl", "fieldset", "hr", "p", "paragraph"], BLANK),
+    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], BLANK),
+}
+"""Elements that only have lines of their own, and what is before and behind them."""
 
 AROUND = frozenset({"a", "img", "linkHtml", "renderMultiMedia", "tr"})
 """Elements whose spans hold what the rendering adds; the others' hold their own words."""

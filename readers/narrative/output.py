@@ -75,18 +75,20 @@ class Output:
         self._fresh = -1
         """Number of pieces when the innermost item or cell began: its first block needs no gap."""
 
-    def words(self, text: str) -> None:
-        """Running text; white space is collapsed."""
+    def words(self, text: str) -> int:
+        """Running text; white space is collapsed. The characters of its words."""
+        if text.isspace():
+            self.between = self.between or SPACE
+            return 0
         words = " ".join(text.split())
         if not words:
-            if text:
-                self.between = self.between or SPACE
-            return
-        if text[0].isspace():
-            self.between = self.between or SPACE
+            return 0
+        if not self.between and text[0].isspace():
+            self.between = SPACE
         self.write(words)
         if text[-1].isspace():
             self.between = SPACE
+        return len(words)
 
     def lines(self, text: str) -> None:
         """Text whose line ends and blanks are kept (within a cell the blanks are not)."""
@@ -105,6 +107,15 @@ class Output:
         """Words as they are, after all that waits; ``blanks`` are not of the element's words."""
         if self.between or self._waiting or blanks:
             self._lead(words, blanks)
+        self.pieces.append(words)
+        self.length += len(words)
+
+    def say(self, prefix: str, words: str) -> None:
+        """Words with a prefix right before them, behind all that waits."""
+        if self._waiting:
+            self._waiting.append(prefix)
+            prefix = ""
+        self._lead(words, prefix)
         self.pieces.append(words)
         self.length += len(words)
 
@@ -188,10 +199,10 @@ class Output:
             lead = " " if gap in (PAIR, ITEM) and last in _CLOSED else SEPARATORS[gap]
             if gap >= LINE:
                 lead += self._margin
-        lead += blanks
+        if blanks:
+            lead += blanks
         if self._waiting:
             waiting, self._waiting, self._first = self._waiting, [], None
-            is_power = not gap and last.isdigit() and words.lstrip(_SIGNS)[:1].isdigit()
             for item in waiting:
                 if isinstance(item, str):
                     lead += item
@@ -201,12 +212,17 @@ class Output:
                         item.end = item.begin
                     else:
                         item.piece, item.skip = len(self.pieces), len(lead)
-                elif item is POWER and is_power:
+                elif item is POWER and not gap and _are_digits(last, words):
                     lead += "^"
                 elif item is APART and not gap and _are_words(last, words[0]):
                     lead += " "
-        self.pieces.append(lead)
-        self.length += len(lead)
+        if lead:
+            self.pieces.append(lead)
+            self.length += len(lead)
+
+
+def _are_digits(last: str, words: str) -> bool:
+    return last.isdigit() and words.lstrip(_SIGNS)[:1].isdigit()
 
 
 def _are_words(last: str, first: str) -> bool:

@@ -8,23 +8,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.entities import html5
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lxml import etree
 
-from .elements import AROUND, OPEN
-from .output import Mark, Output
-from .state import Close, State, local_name, name_of
+from ..xml import local_name
+from .elements import AROUND, GAPS, OPEN
+from .output import NONE, Mark, Output
+from .state import Close, State, name_of
 
 DELETED = "deleted text left out"
 HIDDEN = "hidden text left out"
 NAMED = "images named, not shown"
 DOUBLED = "ids given twice"
 
-_NONE: Iterator[etree._Element] = iter(())
 _DELETIONS = frozenset({"del", "s", "strike"})
 _UNSEEN = frozenset({"head", "script", "style", "template"})
 _IMAGES = frozenset({"img", "renderMultiMedia"})
+_HIDE = frozenset({"hidden", "revised", "style"})
+"""Attributes that may hide an element."""
+_SPANS = frozenset({"colspan", "rowspan"})
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)(?![\w-])", re.I)
 _KEEPING = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.I)
 
@@ -46,12 +49,20 @@ def render(element: etree._Element) -> Narrative:
     return _Renderer(element).render()
 
 
-class _Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Rule:
     """What is known of an element by its name."""
 
     name: str
     open: Callable[[State, etree._Element], Close | None] | None
+    gap: int
+    """Before and behind it; see ``GAPS``."""
     is_around: bool
+    is_running: bool
+    """Its text is running text, and its mark holds this alone."""
+    is_cell: bool
+    is_ordered: bool
+    """Its children are read in an order of their own."""
     is_special: bool
     """It is no element, or not shown, or counted."""
 
@@ -60,15 +71,19 @@ class _Rule(NamedTuple):
 def _rule(tag: object) -> _Rule:
     name = local_name(tag)
     special = not name or name in _UNSEEN or name in _DELETIONS or name in _IMAGES
-    return _Rule(name, OPEN.get(name), name in AROUND, special)
+    around, cell = name in AROUND, name in ("td", "th")
+    running = not around and name != "pre"
+    opened, gap = OPEN.get(name), GAPS.get(name, NONE)
+    ordered = name in ("table", "list")
+    return _Rule(name, opened, gap, around, running, cell, ordered, special)
 
 
 _Frame: TypeAlias = tuple[
-    Iterator[etree._Element], etree._Element, Close | None, Mark | None, bool, bool
+    Iterator[etree._Element], etree._Element, _Rule, Close | None, Mark | None, bool
 ]
-"""An element under way: the children to come, itself, what to do at its end, its mark, whether the
-mark is around what is done, whether lines counted before. A tuple, as there is one an element. It
-holds the element since lxml, to let go of one, looks at all that are around it and not held."""
+"""An element under way: the children to come, itself, its rule, what to do at its end, its mark,
+whether lines counted before. A tuple, as there is one for each that has children. It holds the
+element since lxml, to let go of one, looks at all that are around it and not held."""
 
 
 class _Renderer:
@@ -77,37 +92,76 @@ class _Renderer:
     def __init__(self, root: etree._Element) -> None:
         self._root = root
         self._output = Output()
-        self._state = State(self._output, _footnotes(root))
+        self._state = State(self._output, root)
         self._marks: dict[str, Mark] = {}
         self._notes: Counter[str] = Counter()
 
     def render(self) -> Narrative:
         """The whole of it."""
-        root = self._root
+        root, state = self._root, self._state
         stack = [self._open(root, _rule(root.tag), root.keys())]
         while stack:
             for child in stack[-1][0]:
                 rule = _rule(child.tag)
                 attributes = child.keys()
-                if (rule.is_special or attributes) and not self._is_shown(child, rule.name):
-                    self._text(child.tail or "")
+                may_hide = rule.is_special or (attributes and not _HIDE.isdisjoint(attributes))
+                if may_hide and not self._is_shown(child, rule.name):
+                    self._text(child.tail)
                     continue
-                below = self._open(child, rule, attributes)
                 if len(child):
-                    stack.append(below)
+                    stack.append(self._open(child, rule, attributes))
                     break
-                self._close(below)
+                if rule.is_running and not state.lines and "style" not in attributes:
+                    self._leaf(child, rule, attributes)
+                else:
+                    self._close(self._open(child, rule, attributes))
             else:
                 self._close(stack.pop())
         ids = {key: (mark.begin, mark.end) for key, mark in self._marks.items()}
         notes = [f"{words}: {count}" for words, count in self._notes.items() if count]
         return Narrative("".join(self._output.pieces), ids, notes)
 
-    def _text(self, text: str) -> None:
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
         if self._state.lines:
             self._output.lines(text)
         else:
             self._output.words(text)
+
+    def _leaf(self, node: etree._Element, rule: _Rule, attributes: Sequence[object]) -> None:
+        """An element that holds text alone, as most do: its mark is made when its words are
+        written, so that nothing has to wait for them."""
+        output, text = self._output, node.text or ""
+        row = self._state.row if rule.is_cell else None
+        if row is not None and (not attributes or _SPANS.isdisjoint(attributes)):
+            said = row.plain(rule.name == "th", text)
+            close = None
+        else:
+            close = rule.open(self._state, node) if rule.open else None
+            if rule.gap:
+                output.gap(rule.gap)
+            said = output.words(text) if text else 0
+        key = (node.get("ID") or node.get("id")) if attributes else None
+        if key:
+            self._mark_words(key, said)
+        if close is not None:
+            close()
+        if rule.gap:
+            output.gap(rule.gap)
+        tail = node.tail
+        if tail:
+            output.words(tail)
+
+    def _mark_words(self, key: str, said: int) -> None:
+        """The mark of an element whose words were written last; so many characters."""
+        if said and key not in self._marks:
+            end = self._output.length
+            self._marks[key] = Mark(key, end - said, end)
+        else:
+            mark = self._mark(key)
+            if mark is not None:
+                self._output.close(mark)
 
     def _open(self, node: etree._Element, rule: _Rule, attributes: Sequence[object]) -> _Frame:
         state = self._state
@@ -117,29 +171,30 @@ class _Renderer:
             if key and rule.is_around:
                 mark = self._mark(key)
         close = rule.open(state, node) if rule.open else None
+        if rule.gap:
+            self._output.gap(rule.gap)
         if attributes:
             if key and not rule.is_around:
                 mark = self._mark(key)
             if "style" in attributes and _KEEPING.search(node.get("style", "")):
                 state.lines = True
-        text = node.text
-        if text:
-            self._text(text)
-        children = _in_order(node, rule.name) if len(node) else _NONE
-        return children, node, close, mark, rule.is_around, lines
+        self._text(node.text)
+        children = _in_order(node) if rule.is_ordered else iter(node)
+        return children, node, rule, close, mark, lines
 
     def _close(self, frame: _Frame) -> None:
-        _, node, close, mark, is_around, lines = frame
-        if mark is not None and not is_around:
+        _, node, rule, close, mark, lines = frame
+        if mark is not None and not rule.is_around:
             self._output.close(mark)
         if close is not None:
             close()
-        if mark is not None and is_around:
+        if rule.gap:
+            self._output.gap(rule.gap)
+        if mark is not None and rule.is_around:
             self._output.close(mark)
         self._state.lines = lines
-        tail = node.tail
-        if tail and node is not self._root:
-            self._text(tail)
+        if node is not self._root:
+            self._text(node.tail)
 
     def _mark(self, key: str) -> Mark | None:
         if key in self._marks:
@@ -177,16 +232,8 @@ class _Renderer:
             self._text(html5.get((node.text or "").lstrip("&"), node.text or ""))
 
 
-def _footnotes(root: etree._Element) -> dict[str, int]:
-    """Numbers of the footnotes that are referred to."""
-    keys = (note.get("ID") for note in root.iter("{*}footnote"))
-    return {key: number for number, key in enumerate(dict.fromkeys(filter(None, keys)), 1)}
-
-
-def _in_order(node: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The children as they are read: captions and heads first, the foot of a table last."""
-    if name not in ("table", "list"):
-        return iter(node)
+def _in_order(node: etree._Element) -> Iterator[etree._Element]:
+    """The children of a table or list as they are read: captions and heads first, the foot last."""
     names = [name_of(child) for child in node]
     ranks = {"caption": -2, "tfoot": 1}
     if names.count("thead") == 1:  # further ones head the rows that follow them

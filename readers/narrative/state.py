@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
 
+from ..xml import local_name
 from .output import Output
 from .table import Row, Table
 
@@ -18,10 +18,10 @@ Close: TypeAlias = Callable[[], None]
 class State:
     """What is open around the element at hand."""
 
-    def __init__(self, output: Output, footnotes: dict[str, int]) -> None:
+    def __init__(self, output: Output, root: etree._Element) -> None:
         self.output = output
-        self.footnotes = footnotes
-        """Numbers of the footnotes by id."""
+        self._root = root
+        self._footnotes: dict[str, int] | None = None
         self.table: Table | None = None
         self.row: Row | None = None
         self.number: int | None = None
@@ -33,16 +33,18 @@ class State:
         self.lines = False
         """Whether line ends and blanks of the source count."""
 
+    def footnote(self, key: str) -> int | None:
+        """The number of the footnote with that id, counted once one is asked for: few have any."""
+        if self._footnotes is None:
+            keys = (note.get("ID") for note in self._root.iter("{*}footnote"))
+            numbered = enumerate(dict.fromkeys(filter(None, keys)), 1)
+            self._footnotes = {key: number for number, key in numbered}
+        return self._footnotes.get(key)
+
 
 def name_of(node: etree._Element) -> str:
     """An element's name without its namespace; empty for comments and the like."""
     return local_name(node.tag)
-
-
-@lru_cache(maxsize=1024)
-def local_name(tag: object) -> str:
-    """The same of a tag."""
-    return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
 
 
 def whole(written: str | None, default: int) -> int:

@@ -125,18 +125,56 @@ class Row:
 
     def open(self, is_head: bool, span: int, down: int) -> Cell:
         """A cell begins; what spans into this row before it comes first."""
+        column, label = self._enter(is_head, span)
+        return Cell(self, is_head, label, column, span, down)
+
+    def plain(self, is_head: bool, text: str) -> int:
+        """A cell of text alone that spans nothing, as most do: all that ``open``, its text and
+        ``Cell.close`` do, at once. The characters of its words; without any it leaves nothing."""
+        column, label = self._enter(is_head, 1)
+        output, words = self.output, " ".join(text.split())
+        if self.is_header:
+            name = words if len(words) <= LABEL and any(map(str.isalnum, words)) else ""
+            self.headers.append(Header(column, 1, name.rstrip(" :")))
+        if not words:
+            output.end(output.begin())
+            return 0
+        prefix = label and f"{label}: "
+        if self.unsaid:
+            prefix = self.said_before(bool(label)) + prefix
+            self.unsaid.clear()
+        if not output.between and text[0].isspace():
+            output.between = SPACE
+        output.say(prefix, words)
+        output.said += len(prefix)
+        output.between = SPACE
+        self.after_head = is_head and not self.is_header
+        return len(words)
+
+    def _enter(self, is_head: bool, span: int) -> tuple[int, str]:
+        """The column of the cell that begins, and what heads it."""
+        output = self.output
         if self.table.spanning:
             self.unsaid += self._spanning()
-        column, self._column = self._column, self._column + span
-        if self.is_header or self.output.said > SAID_AGAIN:
-            label = ""
-        else:
+        column = self._column
+        self._column += span
+        label = ""
+        if not self.is_header and output.said <= SAID_AGAIN:
             label = self.table.label(column, span)
-        if len(self.output.pieces) > self._begun:
+        if len(output.pieces) > self._begun:
             is_value = self.after_head and not (is_head or label or self.unsaid)
-            self.output.gap(PAIR if is_value else CELL)
+            output.gap(PAIR if is_value else CELL)
         self.after_head = False
-        return Cell(self, is_head, label, column, span, down)
+        return column, label
+
+    def said_before(self, has_label: bool) -> str:
+        """What spans into the row before the cell that begins."""
+        cells = [cell for cell in self.unsaid if cell.text]
+        between = SEPARATORS[INNER if self.output.cells else CELL]
+        ends = [": " if cell.heads else between for cell in cells]
+        if cells and has_label:
+            ends[-1] = between
+        return "".join(c.label + c.text + end for c, end in zip(cells, ends, strict=True))
 
     def _spanning(self) -> Iterator[Spanning]:
         """Passes over the columns that cells of rows above take."""
@@ -188,20 +226,11 @@ class Cell:
         self._place = column, span, down
         self._label = label and f"{label}: "
         self._between = output.between
-        self._prefix = self._said_before() + self._label if row.unsaid else self._label
+        self._prefix = (row.said_before(bool(label)) if row.unsaid else "") + self._label
         self._begun = output.begin()
         self._waits = output.wait(self._prefix) if self._prefix else -1
         self._mark = output.open("") if row.is_header or down > 1 else None
         output.cells += 1
-
-    def _said_before(self) -> str:
-        """What spans into the row before this cell."""
-        cells = [cell for cell in self._row.unsaid if cell.text]
-        between = SEPARATORS[INNER if self._row.output.cells else CELL]
-        ends = [": " if cell.heads else between for cell in cells]
-        if cells and self._label:
-            ends[-1] = between
-        return "".join(c.label + c.text + end for c, end in zip(cells, ends, strict=True))
 
     def close(self) -> None:
         """The cell ends; one without words leaves nothing."""

@@ -136,6 +136,36 @@ def test_the_place_of_an_element_without_others_holds_its_words_alone(root):
             assert narrative.text[begin:end] == " ".join((node.text or "").split())
 
 
+CELLS = st.tuples(
+    st.sampled_from(["td", "td", "th"]),
+    st.one_of(WORDS, st.sampled_from(["", " ", "\n x ", "9", "b:"])),
+    st.sampled_from([{}, {}, {"ID": "a"}, {"ID": "b"}, {"rowspan": "2"}, {"colspan": "2"}]),
+)
+ROWS = st.tuples(st.lists(CELLS, max_size=4), st.sampled_from([{}, {"ID": "r"}]), WORDS)
+GROUPS = st.tuples(st.sampled_from(["thead", "tbody", "tfoot"]), st.lists(ROWS, max_size=4))
+
+
+def tables(groups, wrap):
+    """A narrative with a table; the text of each cell within an element of its own, or not."""
+    root = etree.Element("text")
+    table = etree.SubElement(etree.SubElement(root, "item"), "table")
+    for name, rows in groups:
+        group = etree.SubElement(table, name)
+        for cells, attributes, tail in rows:
+            row = etree.SubElement(group, "tr", attributes)
+            row.tail = tail
+            for kind, text, marks in cells:
+                cell = etree.SubElement(row, kind, marks)
+                holder = etree.SubElement(cell, "span") if wrap else cell
+                holder.text = text
+    return root
+
+
+@given(st.lists(GROUPS, max_size=3))
+def test_a_cell_of_text_alone_is_as_one_whose_text_is_in_an_element(groups):
+    assert render(tables(groups, wrap=False)) == render(tables(groups, wrap=True))
+
+
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 3), WORDS, NARRATIVES), max_size=6))
 def test_documents_hold_their_sections_and_narratives(parts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -362,6 +363,27 @@ def test_values_by_their_types(value: str, feature: str, expected: Any) -> None:
         assert (made.code if feature == "coded" else made) == expected
 
 
+def test_of_several_values_each_is_an_entry() -> None:
+    """An ObservationEntry, as an Observation of FHIR, has one value."""
+    values = (
+        '<value xsi:type="CD" code="1" displayName="Escherichia coli"/>'
+        '<value xsi:type="CD" code="2" displayName="Proteus mirabilis"/>'
+        '<value xsi:type="PQ" value="3" unit="mg"/>'
+    )
+    observation = (
+        '<observation moodCode="EVN"><id root="1.2.3" extension="9"/><code code="x"/>'
+        f'<text><reference value="#w"/></text><effectiveTime value="2026"/>{values}</observation>'
+    )
+    text = '<paragraph ID="w">Culture</paragraph>'
+    cas = read(section(text, entry(observation), code="30954-2"))
+    first, second, third = found = cas.select("ObservationEntry")
+    assert (first.coded.code, second.coded.code, third.quantity.value) == ("1", "2", "3")
+    for one in found:
+        assert (one.code.code, one.begun, one.identifier) == ("x", "2026", first.identifier)
+        assert cas.covered_text(one) == "Culture"
+    assert first.code is not second.code
+
+
 # Documents that lack something, and hostile ones
 
 
@@ -445,6 +467,20 @@ def test_many_observations_take_work_in_proportion() -> None:
     few, many = observations(200), observations(2_000)
     assert len(read(observations(5_000)).select("ObservationEntry")) == 5_000
     assert calls(lambda: read(many)) < 11 * calls(lambda: read(few))
+
+
+@pytest.mark.parametrize("text", ["words", ""], ids=["narrative", "derived"])
+def test_no_document_waits_for_the_cycle_collector(text: str) -> None:
+    inner = entry(f"<act><entryRelationship>{problem()}</entryRelationship></act>")
+    xml = section(text, inner * 3 + entry(medication()))
+    read(xml)
+    gc.collect()
+    gc.disable()
+    try:
+        assert read(xml).select("ProblemEntry")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_5000_references_to_a_whole_table_do_not_repeat_it() -> None:

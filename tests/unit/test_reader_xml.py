@@ -6,7 +6,8 @@ import logging
 
 import pytest
 from cascara.core.errors import DocumentError
-from cascara.readers.xml import LONGEST_ENTITY, parse
+from cascara.readers.xml import LONGEST_ENTITY, MOST_NAMES, local_name, parse
+from lxml import etree
 
 BOMB = (
     b'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -123,3 +124,16 @@ def test_large_texts_and_deep_nesting():
 
 def test_nesting_without_end_is_refused():
     assert "resource limit" in refused(b"<a>" * 1_000_000).reason
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("a", "a"), ("{urn:x}a.b", "a.b"), (etree.Comment, ""), (etree.PI, ""), (etree.Entity, "")],
+)
+def test_local_names(tag, name):
+    assert local_name(tag) == local_name(tag) == name
+
+
+def test_local_names_of_any_number_of_tags_are_not_all_remembered():
+    assert all(local_name(f"{{urn:x}}a{n}") == f"a{n}" for n in range(2 * MOST_NAMES + 1))
+    assert len(local_name.__self__) <= MOST_NAMES

@@ -38,7 +38,7 @@ def _told(context: Context, value: Element | None) -> Element | None:
 
 
 def _entity(statement: Statement) -> Element | None:
-    for participant in statement.children.get("participant", ()):
+    for participant in statement.every("participant"):
         if attribute(participant, "typeCode") in ("CSM", ""):
             entity = next(every(participant, "participantRole", "playingEntity"), None)
             if entity is not None:

@@ -8,7 +8,17 @@ from ....core.cas import Cas
 from ....core.plans import Maker
 from ....typesystem import names
 from ...systems import uri
-from ..elements import Element, attribute, data_type, every, first, local, moment, text_of
+from ..elements import (
+    Element,
+    attribute,
+    data_type,
+    every,
+    first,
+    local,
+    moment,
+    parts,
+    text_of,
+)
 from ..kinds import ANY, meaning
 from ..statements import Statement
 from .words import Span, Words
@@ -43,18 +53,12 @@ class Context:
         """A coded element with its words and translations; None when it says nothing at all."""
         if element is None:
             return None
-        code, display = attribute(element, "code"), attribute(element, "displayName")
-        system, system_name = attribute(element, "codeSystem"), attribute(element, "codeSystemName")
-        null = attribute(element, "nullFlavor")
-        original, translations = None, []
-        for child in element:
-            kind = local(child.tag)
-            if kind == "originalText":
-                original = child
-            elif kind == "translation" and translated:
-                translations.append(self.code(child, translated=False))
-        words = "" if original is None else self.words.said(original)
-        translations = [t for t in translations if t is not None]
+        said = element.get
+        code, display = said("code", "").strip(), said("displayName", "").strip()
+        system, system_name = said("codeSystem", "").strip(), said("codeSystemName", "").strip()
+        null = said("nullFlavor", "").strip()
+        has_more = len(element) > 0
+        words, translations = self._words_of(element, translated) if has_more else ("", [])
         if not (code or display or null or words or translations):
             return None
         return self._code(
@@ -66,6 +70,18 @@ class Context:
             nullFlavor=null or None,
             translations=self.cas.array(translations) if translations else None,
         )
+
+    def _words_of(self, element: Element, translated: bool) -> tuple[str, list[Any]]:
+        """The originalText of a coded element in words, and its translations as codes."""
+        original, translations = None, []
+        for child in element:
+            kind = local(child.tag)
+            if kind == "originalText":
+                original = child
+            elif kind == "translation" and translated:
+                translations.append(self.code(child, translated=False))
+        words = "" if original is None else self.words.said(original)
+        return words, [t for t in translations if t is not None]
 
     def named(self, code: Feature, name: str) -> Feature:
         """The code with a name beside it, for what has words of its own or none."""
@@ -85,18 +101,21 @@ class Context:
             return None
         value, unit = attribute(element, "value"), attribute(element, "unit")
         unit = unit or attribute(element, "currency")
-        low, high = first(element, "low"), first(element, "high")
-        if low is None and high is None:
-            low, high = first(element, "numerator"), first(element, "denominator")
-            unit = unit or _ratio_unit(low, high)
-        elif not unit:
-            unit = attribute(low, "unit") or attribute(high, "unit")
         null = attribute(element, "nullFlavor")
-        bottom, top = attribute(low, "value"), attribute(high, "value")
-        if not value and not bottom and not top:
-            value = attribute(first(element, "center"), "value")
-        if not (value or bottom or top or null):
-            null = attribute(low, "nullFlavor") or attribute(high, "nullFlavor")
+        bottom = top = ""
+        if len(element):
+            part = parts(element)
+            low, high = part("low"), part("high")
+            if low is None and high is None:
+                low, high = part("numerator"), part("denominator")
+                unit = unit or _ratio_unit(low, high)
+            elif not unit:
+                unit = attribute(low, "unit") or attribute(high, "unit")
+            bottom, top = attribute(low, "value"), attribute(high, "value")
+            if not value and not bottom and not top:
+                value = attribute(part("center"), "value")
+            if not (value or bottom or top or null):
+                null = attribute(low, "nullFlavor") or attribute(high, "nullFlavor")
         if not (value or unit or bottom or top or null):
             return None
         return self._quantity(
@@ -116,9 +135,9 @@ class Context:
         point = attribute(element, "value")
         if point:
             return moment(point) or None, None
-        low, high = first(element, "low"), first(element, "high")
-        begun = attribute(low, "value") or attribute(first(element, "center"), "value")
-        return moment(begun) or None, moment(attribute(high, "value")) or None
+        part = parts(element)
+        begun = attribute(part("low"), "value") or attribute(part("center"), "value")
+        return moment(begun) or None, moment(attribute(part("high"), "value")) or None
 
     # Entries
 
@@ -129,6 +148,8 @@ class Context:
         span = self.span(statement, subject)
         common = self._common(statement)
         common.update(features)
+        if "begun" not in features:
+            common["begun"], common["ended"] = self.period(statement.get("effectiveTime"))
         code = features["code"] if "code" in features else self.code(subject)
         if span is not None and not _has_words(code):
             code = self.named(code, self.words.text(span))
@@ -143,16 +164,13 @@ class Context:
 
     def _common(self, statement: Statement) -> dict[str, Any]:
         """What every entry may have."""
-        element = statement.element
-        begun, ended = self.period(statement.get("effectiveTime"))
+        said = statement.element.get
         return {
             "identifier": _identifier(statement),
             "section": self.section,
             "status": attribute(statement.get("statusCode"), "code").lower() or None,
-            "negated": _TRUTH.get(attribute(element, "negationInd").lower()),
-            "begun": begun,
-            "ended": ended,
-            "nullFlavor": element.get("nullFlavor") or None,
+            "negated": _TRUTH.get(said("negationInd", "").strip().lower()),
+            "nullFlavor": said("nullFlavor") or None,
             "templates": self.templates(statement.templates),
             "note": (self.note(statement) or None) if statement.parts else None,
         }
@@ -169,8 +187,8 @@ class Context:
         code, of the value, of the statement's text; and when it stands alone in a concern or a
         panel, of that.
         """
-        own = statement.get("code"), statement.get("value"), statement.get("text")
-        span = self.words.of(subject, *own)
+        get = statement.get
+        span = self.words.of(subject, get("code"), get("value"), get("text"))
         if span is None and statement.parent is not None and len(statement.parent.parts) == 1:
             around = statement.parent
             if around.kind in ("concern", "wrapper", "diagnosis", "relative"):
@@ -219,8 +237,10 @@ def _has_words(code: Feature) -> bool:
     """Whether a reader of the code alone knows what it is about."""
     if code is None:
         return False
+    if code.display or code.text:
+        return True
     translations = code.translations.elements if code.translations else ()
-    return any(one.display or one.text for one in (code, *translations))
+    return any(one.display or one.text for one in translations)
 
 
 def _ratio_unit(over: Element | None, under: Element | None) -> str:
@@ -231,10 +251,10 @@ def _ratio_unit(over: Element | None, under: Element | None) -> str:
 
 def _identifier(statement: Statement) -> str | None:
     """Root and extension of the first id that is one."""
-    for element in statement.children.get("id", ()):
-        parts = attribute(element, "root"), attribute(element, "extension")
-        if any(parts):
-            return "^".join(filter(None, parts))
+    for element in statement.every("id"):
+        root, extension = attribute(element, "root"), attribute(element, "extension")
+        if root or extension:
+            return f"{root}^{extension}" if root and extension else root or extension
     return None
 
 

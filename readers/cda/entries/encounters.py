@@ -20,7 +20,7 @@ def make(context: Context, statement: Statement) -> None:
 
 
 def _location(statement: Statement) -> str | None:
-    for participant in statement.children.get("participant", ()):
+    for participant in statement.every("participant"):
         if attribute(participant, "typeCode") == "LOC":
             for role in every(participant, "participantRole"):
                 named = text_of(first(role, "playingEntity", "name"))

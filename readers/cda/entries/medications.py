@@ -97,7 +97,7 @@ class Times(NamedTuple):
         """Sorts a medication's times by their types, stated or seen."""
         begun = ended = ""
         period = event = institution = None
-        for time in _flat(statement.children.get("effectiveTime", ())):
+        for time in _flat(statement.every("effectiveTime")):
             kind = data_type(time)
             if kind.startswith("PIVL") or first(time, "period") is not None:
                 period = period if period is not None else first(time, "period")

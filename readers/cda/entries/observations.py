@@ -20,20 +20,22 @@ def make(context: Context, statement: Statement) -> None:
 
 
 def make_as(context: Context, statement: Statement, type_name: str) -> None:
-    """An observation of some type with its value, range and panel."""
+    """An observation of some type with its value, range and panel; of several values an entry for
+    each, as FHIR has one value an Observation."""
     begun, ended = _period(context, statement)
-    context.entry(
-        type_name,
-        statement,
-        statement.get("code"),
-        begun=begun,
-        ended=ended,
-        category=statement.category or context.category or None,
-        panel=_panel(context, statement),
-        interpretation=context.code(statement.get("interpretationCode")),
-        **value_of(context, statement.get("value")),
-        **_range(context, statement),
-    )
+    for value in statement.every("value") or (None,):
+        context.entry(
+            type_name,
+            statement,
+            statement.get("code"),
+            begun=begun,
+            ended=ended,
+            category=statement.category or context.category or None,
+            panel=_panel(context, statement),
+            interpretation=context.code(statement.get("interpretationCode")),
+            **value_of(context, value),
+            **_range(context, statement),
+        )
 
 
 def _period(context: Context, statement: Statement) -> tuple[str | None, str | None]:
@@ -81,7 +83,7 @@ def _seen(value: Element) -> str:
 def _range(context: Context, statement: Statement) -> dict[str, Any]:
     """The reference ranges: the first with bounds, and all that are in words."""
     bounds, words = None, []
-    for reference in statement.children.get("referenceRange", ()):
+    for reference in statement.every("referenceRange"):
         for part in every(reference, "observationRange"):
             for child in part:
                 if name(child) == "text":

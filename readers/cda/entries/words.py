@@ -21,26 +21,29 @@ class Words:
         self._text = text
         self._everywhere = ids
         self._here: Ids = {}
+        self._begin = 0
         self.unknown = 0
         """References to ids that the narrative does not have; each reference counts once."""
         self._asked: dict[Element, Span | None] = {}
 
-    def enter(self, ids: Ids) -> None:
-        """From now on, ids are those of this section's narrative first: some senders give the same
-        id in several sections."""
-        self._here = ids
+    def enter(self, ids: Ids, begin: int) -> None:
+        """From now on, ids are those of this section's narrative first, which begins there: some
+        senders give the same id in several sections."""
+        self._here, self._begin = ids, begin
         self._asked = {}
 
     def find(self, reference: Element) -> Span | None:
         """The span that a ``reference`` names; None for an unknown id, an address or nothing."""
-        if reference in self._asked:
-            return self._asked[reference]
-        self._asked[reference] = span = self._find(attribute(reference, "value"))
-        return span
+        if reference not in self._asked:
+            self._asked[reference] = self._find(attribute(reference, "value"))
+        return self._asked[reference]
 
     def _find(self, value: str) -> Span | None:
-        key = value[1:] if value.startswith("#") else value
-        span = self._here.get(key) or self._everywhere.get(key)
+        key = value.removeprefix("#")
+        here = self._here.get(key)
+        if here is not None:
+            return self._begin + here[0], self._begin + here[1]
+        span = self._everywhere.get(key)
         if span is None and key and not _is_address(value):
             self.unknown += 1
         return span
@@ -54,7 +57,9 @@ class Words:
         """The first span with words in it that the holders (``code``, ``value``, ``text``) refer
         to: by a reference in them, in their originalText, or in that of a translation."""
         for holder in holders:
-            for reference in references(holder) if holder is not None and len(holder) else ():
+            if holder is None or not len(holder):
+                continue
+            for reference in references(holder):
                 span = self.find(reference)
                 if span is not None and span[0] < span[1]:
                     return span
