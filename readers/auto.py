@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
@@ -14,7 +13,7 @@ from ..core.component import ComponentConfig, Reader, Source
 from ..core.errors import DocumentError
 from ..core.plugins import Plugins
 from .decode import Encoding, decode
-from .files import FileConfig, find_files, open_file, reading
+from .files import FileConfig, by_folder, find_files, open_file, reading
 from .heads import SIZE, binary_kind, is_json, is_xml, whole_characters
 from .rows import table_suffix
 
@@ -75,16 +74,29 @@ class AutoReader(Reader):
             self._ready.pop().close()
 
     def find(self, inputs: Sequence[Path]) -> Iterator[Source]:
-        """The documents of each file, in the order of the files.
+        """The documents of each file, folder by folder, in the order of the files.
 
-        Files of one kind that follow one another go to their reader together: a reader may have to
-        look at several to know one document.
+        A reader that has to look at several files to know one document is handed all of its files
+        in a folder together, when it is the turn of the first.
         """
-        files = (self._judged(file) for file in find_files(inputs, ("*",)))
-        for name, group in groupby(files, key=lambda judged: judged[0]):
-            for source in self._found(name, (file for _, file in group)):
-                handed = _Handed(name, source.payload)
-                yield source if source.error else replace(source, payload=handed)
+        for folder in by_folder(find_files(inputs, ("*",))):
+            for name, files in self._groups(folder):
+                for source in self._found(name, files):
+                    handed = _Handed(name, source.payload)
+                    yield source if source.error else replace(source, payload=handed)
+
+    def _groups(self, folder: Iterable[Source]) -> list[tuple[str, list[Source]]]:
+        """The files of a folder that go together, each group with the name of its reader."""
+        groups: list[tuple[str, list[Source]]] = []
+        together: dict[str, list[Source]] = {}
+        for name, file in map(self._judged, folder):
+            if name in together:
+                together[name].append(file)
+                continue
+            groups.append((name, [file]))
+            if name and isinstance(self._reader(name), FindsDocuments):
+                together[name] = groups[-1][1]
+        return groups
 
     def _found(self, name: str, files: Iterable[Source]) -> Iterator[Source]:
         """The documents of files that the reader of that name knows; none: they have errors."""

@@ -6,7 +6,7 @@ import gzip
 import os
 import stat
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -111,6 +111,27 @@ def _of_folder(root: _Root, label: str, patterns: Sequence[str]) -> Iterator[Sou
     if found is None:
         wanted = ", ".join(patterns)
         yield Source(label or root.name, root.given, error=f"holds no file named {wanted}")
+
+
+def by_folder(files: Iterable[Source]) -> Iterator[list[Source]]:
+    """The files that ``find_files`` gives, folder by folder.
+
+    Folders within a folder stand among its files, and come before it here.
+    """
+    entered: list[tuple[str, list[Source]]] = []
+    for file in files:
+        here = os.path.dirname(file.path)
+        while entered and not _is_within(here, entered[-1][0]):
+            yield entered.pop()[1]
+        if not entered or entered[-1][0] != here:
+            entered.append((here, []))
+        entered[-1][1].append(file)
+    while entered:
+        yield entered.pop()[1]
+
+
+def _is_within(folder: str, outer: str) -> bool:
+    return folder == outer or folder.startswith(os.path.join(outer, ""))
 
 
 def _walk(folder: str, label: str, patterns: Sequence[str]) -> Iterator[Source]:

@@ -41,7 +41,10 @@ def coded(resource: Json, key: str, scope: Scope, path: str = "") -> Coded:
 
 def subject(resource: Json, scope: Scope) -> str:
     """``Patient/id`` of whom it is about; empty when it names none."""
-    return next(filter(None, (scope.key(resource.get(n), "Patient") for n in _SUBJECTS)), "")
+    for name in _SUBJECTS:
+        if name in resource and (found := scope.key(resource[name], "Patient")):
+            return found
+    return ""
 
 
 def encounter(resource: Json, scope: Scope) -> str:

@@ -6,7 +6,7 @@ docs/readers.md has the rules: nothing is lost, and nothing is there twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .coded import coded, encounter, subject
@@ -22,6 +22,8 @@ from .store import Memory
 from .texts import ERROR, KINDS, around, attachments, claims, concludes_nothing, is_text, payload
 
 ENTRIES, NARRATIVE = "entries", "narrative"
+READ = frozenset((*MAKERS, *KINDS))
+"""Types of resources that are documents, coded, or both."""
 ONLY_ERRORS = "holds only what was entered in error"
 _NAME = re.compile(r"[A-Za-z0-9.-]{1,64}")
 
@@ -41,13 +43,16 @@ class Documents:
     def __init__(self, pool: Pool, narrative: bool) -> None:
         self._pool = pool
         self._narrative = narrative
-        self._scopes = {id(one.resource): Scope(one.resource, pool) for one in pool.items}
+        self._scopes: dict[int, Scope] = {}
         self._twins: dict[str, str] = {}
         """Keys of reports whose attachments a DocumentReference has, too, and its key."""
         self._texts = self._find_texts()
 
     def _scope(self, item: Located) -> Scope:
-        return self._scopes[id(item.resource)]
+        scope = self._scopes.get(id(item.resource))
+        if scope is None:
+            scope = self._scopes[id(item.resource)] = Scope(item.resource, self._pool)
+        return scope
 
     def find(self) -> Iterator[Found]:
         """The documents: those with text, then those of what is coded only."""
@@ -55,6 +60,9 @@ class Documents:
         keys = {one.key or one.path for one in texts}
         store = Memory(self._coded(keys), keys)
         alone = len(texts) == 1
+        twins: dict[str, list[str]] = {}
+        for twin, own in self._twins.items():
+            twins.setdefault(own, []).append(twin)
         for item in texts:
             resource, key = item.resource, item.key or item.path
             name = name_of(resource, item.key, item.path)
@@ -65,8 +73,8 @@ class Documents:
                 continue
             whole = self._pool.document and resource["resourceType"] == "Composition"
             made = payload(resource, key, self._scope(item), store, alone, whole)
-            twins = [twin for twin, own in self._twins.items() if own == key]
-            yield Found(name, made._replace(items=with_twins(made.items, twins)))
+            items = with_twins(made.items, twins.get(key, ()))
+            yield Found(name, made._replace(items=items))
         groups = list(store.rest())
         for group in groups:
             yield self._of_entries(group, alone=len(groups) == 1)
@@ -107,7 +115,7 @@ class Documents:
         """The records of all resources that are read, with the document that names each."""
         owners = self._owners(texts)
         for item in self._pool.items:
-            if item.resource["resourceType"] not in (*MAKERS, *KINDS):
+            if item.resource["resourceType"] not in READ:
                 continue
             key, scope = item.key or item.path, self._scope(item)
             own = key if key in texts else self._twins.get(key, "")
@@ -115,7 +123,8 @@ class Documents:
                 own and concludes_nothing(item.resource)
             ):
                 made = coded(item.resource, item.key, scope, item.path)
-                yield made._replace(document=own or made.document or owners.get(key, ""))
+                owner = own or made.document or owners.get(key, "")
+                yield made._replace(document=owner) if owner != made.document else made
             for index, inner in contained(item.resource):
                 if inner["resourceType"] in MAKERS:
                     yield inner_coded(inner, item, scope, f"{key}#{index}", own)
@@ -186,11 +195,13 @@ def inner_coded(inner: Json, item: Located, scope: Scope, key: str, own: str) ->
     )
 
 
-def with_twins(items: Items, twins: list[str]) -> Items:
+def with_twins(items: Items, twins: Sequence[str]) -> Items:
     """The items of a document and the reports that have the same text."""
-    count = sum(key.startswith("related") and key.endswith(".type") for key, _ in items)
+    if not twins:
+        return items
+    kinds = [key for key, _ in items if key.startswith("related") and key.endswith(".type")]
     more: list[tuple[str, str]] = []
-    for number, twin in enumerate(twins, count + 1):
+    for number, twin in enumerate(twins, len(kinds) + 1):
         stem = "related" if number == 1 else f"related.{number}"
         more += [(f"{stem}.type", "same-text"), (f"{stem}.id", twin)]
     return (*items, *more)

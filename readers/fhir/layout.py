@@ -14,7 +14,7 @@ from ..narrative import Builder, Narrative, render
 from ..narrative import Part as Section
 from ..xml import parse
 from .attachments import HTML, Words, words
-from .metadata import numbered
+from .metadata import Items, numbered
 from .payload import Part, Payload
 from .records import Coded, Record, build
 from .tables import Heading, tables
@@ -158,7 +158,7 @@ class _Layout:
     # The CAS
 
     def _with_entries(self, cas: Cas) -> Cas:
-        length = len(cas.sofa_string or "")
+        length, plans = len(cas.sofa_string or ""), cas.plans
         made = []
         for record, place, where in self._entries:
             section = place.annotation if place is not None else None
@@ -170,7 +170,7 @@ class _Layout:
                 self.notes.append("the place an entry names is outside the text")
             first, last = span or (begin, begin)
             made.append(
-                build(cas, record, begin=first, end=last, joined=bool(span), section=section)
+                build(plans, record, begin=first, end=last, joined=bool(span), section=section)
             )
         cas.add_all(made)
         self.notes += self._builder.notes
@@ -194,6 +194,13 @@ def _empty(payload: Payload, notes: Sequence[str]) -> str:
     )
 
 
+def _without(families: set[str], items: Items) -> dict[str, str]:
+    """The items whose names do not begin with one of these."""
+    if not families:
+        return dict(items)
+    return {key: value for key, value in items if key.partition(".")[0] not in families}
+
+
 def _metadata(cas: Cas, payload: Payload, said: Words, notes: Sequence[str]) -> None:
     """Items of the resource; those of a CDA within it stay as they are, and come first."""
     had = cas.metadata.items
@@ -204,7 +211,7 @@ def _metadata(cas: Cas, payload: Payload, said: Words, notes: Sequence[str]) -> 
     warnings = [value for key, value in had.items() if key.startswith("warning")]
     families = {key.partition(".")[0] for key in had} & {"author", "related"}
     items = {
-        **{k: v for k, v in payload.items if k.partition(".")[0] not in families},
+        **_without(families, payload.items),
         **dict(numbered("attachment.type", "", dict.fromkeys(kinds))),
         **dict(numbered("attachment.url", "", dict.fromkeys(urls))),
         **had,

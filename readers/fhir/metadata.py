@@ -19,21 +19,21 @@ _DIED: dict[Any, str] = {True: "true", False: "false"}
 
 def numbered(stem: str, leaf: str, values: Iterable[str]) -> Iterator[Item]:
     """``stem.leaf``, ``stem.2.leaf`` ... (or ``stem``, ``stem.2``) for those that are not empty."""
+    ending = f".{leaf}" if leaf else ""
     for number, value in enumerate(filter(None, values), 1):
-        middle = str(number) if number > 1 else ""
-        yield ".".join(part for part in (stem, middle, leaf) if part), value
+        yield f"{stem}.{number}{ending}" if number > 1 else f"{stem}{ending}", value
 
 
 def told(pairs: Iterable[tuple[str, Any]]) -> Items:
     """The items that have a value."""
-    return tuple((key, value) for key, value in pairs if isinstance(value, str) and value)
+    return tuple([(key, value) for key, value in pairs if isinstance(value, str) and value])
 
 
 def identifier(found: Any) -> str:
     """An Identifier as ``system|value``."""
     found = found if isinstance(found, dict) else {}
     system, value = found.get("system"), found.get("value")
-    return "|".join(part for part in (system, value) if part) if value else ""
+    return f"{system}|{value}" if system and value else value or ""
 
 
 def name(names: Iterable[Json | None] | None) -> tuple[str, str, str]:

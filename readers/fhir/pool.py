@@ -11,6 +11,7 @@ from .shapes import Check, Json, Malformed, check, shown_type
 
 DEEPEST = 8
 """Bundles within bundles; a batch of searches has two."""
+_PARTS = {"Observation": "hasMember", "DiagnosticReport": "result"}
 
 
 class Located(NamedTuple):
@@ -86,7 +87,7 @@ class Pool:
     def _add(self, resource: Json, path: str, url: str) -> None:
         try:
             self._check(resource, path)
-            for index, inner in contained(resource):
+            for index, inner in contained(resource) if "contained" in resource else ():
                 self._check(inner, f"{path}.contained[{index}]")
         except Malformed as error:
             self.problems.append(Problem(path, str(error)))
@@ -145,8 +146,8 @@ def contained(resource: Json) -> Iterator[tuple[int, Json]]:
 
 def parts(resource: Json) -> Iterator[str]:
     """References to the observations that a panel or a report is made of."""
-    elements = {"Observation": "hasMember", "DiagnosticReport": "result"}
-    for one in resource.get(elements.get(resource["resourceType"], ""), ()) or ():
+    element = _PARTS.get(resource["resourceType"])
+    for one in (resource.get(element) if element else None) or ():
         if one and one.get("reference"):
             yield one["reference"]
 

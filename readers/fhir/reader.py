@@ -11,7 +11,7 @@ from ...core.component import Reader, Source
 from ...core.errors import DocumentError
 from ...core.garbage import no_collection
 from ..coded import CODED
-from ..files import FileConfig, find_files
+from ..files import FileConfig, by_folder, find_files
 from .documents import Documents, narrated
 from .load import resource_of, whole
 from .pool import Pool
@@ -59,11 +59,12 @@ class FhirReader(Reader):
 
     def sources(self, files: Iterable[Source]) -> Iterator[Source]:
         """The documents of files that are found already; NDJSON files of a folder are an export."""
+        for folder in by_folder(files):
+            yield from self._of_folder(folder)
+
+    def _of_folder(self, files: Iterable[Source]) -> Iterator[Source]:
         waiting: list[Source] = []
         for file in files:
-            if waiting and _folder(waiting[0]) != _folder(file):
-                yield from self._export(waiting)
-                waiting = []
             try:
                 data = None if file.error else whole(file.path, self.config.max_mb)
                 if file.error:
@@ -129,10 +130,6 @@ def _nothing(pool: Pool, narrative: bool) -> str:
     said = not narrative and any(narrated(one.resource) for one in pool.items)
     cure = "; the option narrative reads what its resources say in words" if said else ""
     return f"holds no text and no coded resource that is read{held}{cure}"
-
-
-def _folder(file: Source) -> str:
-    return str(Path(file.path).parent)
 
 
 def _aside(file: Source, error: DocumentError) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ...core.cas import Cas
+from ...core.plans import Plans
 
 
 class Record(NamedTuple):
@@ -17,26 +17,30 @@ class Record(NamedTuple):
 
 def record(type_: str, **features: Any) -> Record | None:
     """A record of what is set, neither None nor empty; None when nothing is."""
-    known = {name: value for name, value in features.items() if value or value is False}
+    known = set_only(features)
     return Record(type_, known) if known else None
 
 
-def build(cas: Cas, made: Record, **features: Any) -> Any:
+def set_only(features: Mapping[str, Any]) -> dict[str, Any]:
+    """The features that are set, neither None nor empty."""
+    return {name: value for name, value in features.items() if value or value is False}
+
+
+def build(plans: Plans, made: Record, **features: Any) -> Any:
     """The feature structure of a record, those of its parts included; not indexed."""
-    own = {
-        name: value if isinstance(value, str) else _built(cas, value)
-        for name, value in made.features.items()
-    }
-    return cas.maker(made.type)(**own, **features)
+    for name, value in made.features.items():
+        features[name] = value if type(value) is str else _built(plans, value)
+    return plans.maker(made.type)(**features)
 
 
-def _built(cas: Cas, value: Any) -> Any:
+def _built(plans: Plans, value: Any) -> Any:
     if isinstance(value, Record):
-        return build(cas, value)
+        return build(plans, value)
     if isinstance(value, list):
-        return cas.array(build(cas, one) for one in value)
+        parts = [build(plans, one) for one in value]
+        return plans.maker("uima.cas.FSArray")(elements=parts)
     if isinstance(value, tuple):
-        return cas.maker("uima.cas.StringArray")(elements=list(value))
+        return plans.maker("uima.cas.StringArray")(elements=list(value))
     return value
 
 

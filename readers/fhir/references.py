@@ -26,7 +26,9 @@ def key_of(reference: str, expected: str) -> str:
 
 def written(reference: Any) -> str:
     """The literal reference of a Reference; empty without one."""
-    found = reference.get("reference") if isinstance(reference, dict) else None
+    if not isinstance(reference, dict):
+        return ""
+    found = reference.get("reference")
     return found if isinstance(found, str) else ""
 
 
@@ -48,13 +50,11 @@ class Scope:
 
     def __init__(self, resource: Json, lookup: Lookup) -> None:
         self._lookup = lookup
-        self.contained = {
-            f"#{one['id']}": one
-            for one in resource.get("contained") or ()
-            if isinstance(one, dict)
-            and isinstance(one.get("id"), str)
-            and isinstance(one.get("resourceType"), str)
-        }
+        self.contained: dict[str, Json] = {}
+        for one in resource.get("contained") or ():
+            is_resource = isinstance(one, dict) and isinstance(one.get("resourceType"), str)
+            if is_resource and isinstance(one.get("id"), str):
+                self.contained[f"#{one['id']}"] = one
 
     def resolve(self, reference: Any, expected: str = "") -> Json | None:
         """The resource of a Reference; None when it is not here or, if given, of another type."""

@@ -51,24 +51,28 @@ def _problem(value: Json, known: dict[str, Element]) -> str:
             continue
         if item is None or name in _UNREAD:
             continue
+        inside = element.inside
         if not element.many:
-            problem = _of_one(item, element)
+            is_object = inside and type(item) is dict
+            problem = _problem(item, inside) if is_object else _of_one(item, element)
             if problem:
                 return f".{name}{problem}"
         elif type(item) is not list:
             return f".{name} is no list"
         else:
             for index, one in enumerate(item):
-                problem = _of_one(one, element) if one is not None else ""
+                is_object = inside and type(one) is dict
+                problem = _problem(one, inside) if is_object else _of_one(one, element)
                 if problem:
                     return f".{name}[{index}]{problem}"
     return ""
 
 
 def _of_one(item: Any, element: Element) -> str:
+    """What is wrong with what is no object of elements that are known."""
+    if item is None:
+        return ""
     if type(item) is dict:
-        if element.inside:
-            return _problem(item, element.inside)
         return f" is no {element.type}" if element.primitive else ""
     is_right = _PRIMITIVES.get(element.type)
     return "" if is_right is not None and is_right(item) else f" is no {element.type}"

@@ -30,6 +30,12 @@ class Negation(_Row):
     status: str
 
 
+class Absence(_Row):
+    """A value of an Observation that says that it is not so."""
+
+    code: str
+
+
 class Absent(_Row):
     """A reason why data are absent."""
 
@@ -65,6 +71,7 @@ class Tables(BaseModel):
 
     headings: tuple[Heading, ...]
     negations: tuple[Negation, ...]
+    absences: tuple[Absence, ...]
     absent: tuple[Absent, ...]
     intents: tuple[Intent, ...]
     activities: tuple[Activity, ...]
@@ -84,6 +91,11 @@ class Tables(BaseModel):
     def negated(self) -> frozenset[tuple[str, str]]:
         """Types of resources and statuses."""
         return frozenset((row.kind, row.status) for row in self.negations)
+
+    @cached_property
+    def absence(self) -> frozenset[str]:
+        """SNOMED CT's codes."""
+        return frozenset(row.code for row in self.absences)
 
     @cached_property
     def null_flavors(self) -> dict[str, str]:

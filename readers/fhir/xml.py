@@ -87,6 +87,8 @@ def _value(
         is_object = written is None or any(name not in _EXTENDED for name in _names(node))
     else:
         is_object = not element.primitive
+    if is_object and written is not None and not len(node):
+        return written, {}  # of a wrong shape, and to be told so
     if is_object:
         known = elements().get(element.type, _EXTENDED) if element is not None else _EXTENDED
         return _object(node, known, path, depth + 1), {}

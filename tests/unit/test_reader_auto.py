@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import json
 from pathlib import Path
 from time import process_time
 
@@ -124,6 +126,40 @@ def test_documents_go_by_their_reader(tmp_path: Path) -> None:
     assert read["a/x#1"].metadata.encoding == "latin-1"
     reader.close()
     assert next(reader.read(source).sofa_string for source in reader.find([tmp_path])) == "Seen."
+
+
+@pytest.mark.parametrize("between", ["", "Kept.txt", "Kept.hl7", "Kept/x.txt", "Kept.ndjson"])
+def test_an_export_is_one_whatever_stands_between_its_files(tmp_path: Path, between: str) -> None:
+    """Its lines refer to one another: split, the note would lose its diagnosis."""
+    visit = {"reference": "Encounter/v"}
+    data = base64.b64encode(b"Feels well.").decode()
+    note = {
+        "resourceType": "DocumentReference",
+        "id": "n",
+        "status": "current",
+        "context": {"encounter": [visit]},
+        "content": [{"attachment": {"contentType": "text/plain", "data": data}}],
+    }
+    problem = {"resourceType": "Condition", "code": {"text": "gout"}, "encounter": visit}
+    (tmp_path / "Condition.ndjson").write_text(json.dumps(problem) + "\n")
+    (tmp_path / "Note.ndjson").write_text(json.dumps(note) + "\n")
+    if between:
+        path = tmp_path / between
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(FORMS["table" if between.endswith("ndjson") else "text"])
+    reader = AutoReader()
+    read = {source.id: reader.read(source) for source in reader.find([tmp_path])}
+    (entry,) = read["Note.ndjson#DocumentReference-n"].select("ProblemEntry")
+    assert entry.code.text == "gout"
+    assert len(read) == 1 + bool(between)
+    assert list(read) == [source.id for source in reader.find([tmp_path])]
+
+
+def test_files_of_one_reader_go_together_and_others_in_their_order(tmp_path: Path) -> None:
+    for name, form in {"a": "text", "b": "hl7", "c": "text", "d": "hl7", "e/f": "text"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(FORMS[form])
+    assert list(found(tmp_path)) == ["e/f", "a", "b", "d", "c"]
 
 
 def test_the_bound_is_handed_on(tmp_path: Path) -> None:

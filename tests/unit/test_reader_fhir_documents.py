@@ -489,7 +489,7 @@ def test_strict(tmp_path: Path) -> None:
     )
     assert list(found.errors) == ["x.json#entry[0]"]
     assert found.errors["x.json#entry[0]"].startswith(
-        "Bundle.entry[0].resource.onsetDateTime is invalid"
+        "Bundle.entry[0].resource.onsetDateTime is not written as its type is in R4"
     )
     assert "yesterday" not in found.errors["x.json#entry[0]"]
     assert found.entries()["x.json#entries"] == ["Condition/b", "Condition/c"]
@@ -578,6 +578,19 @@ def test_an_export_is_resolved_across_its_files(export: Path) -> None:
         "Condition.000.ndjson#3": "Condition.code is no CodeableConcept",
         "MedicationStatement.ndjson#3": "is not valid JSON (character 2)",
     }
+
+
+def test_an_export_is_one_whatever_stands_between_its_files(export: Path) -> None:
+    alone = Read(export)
+    (export / "C").mkdir()
+    (export / "C" / "Condition.ndjson").write_bytes(lines(condition("c", VISIT)))
+    (export / "D.json").write_text(json.dumps(note("d")))
+    found = Read(export)
+    entries = found.entries()
+    assert entries.pop("C/Condition.ndjson#entries-p") == ["Condition/c"]
+    assert entries.pop("D.json") == []
+    assert entries == alone.entries()
+    assert found.errors == alone.errors
 
 
 def test_a_bundle_and_an_export_of_the_same_give_the_same_entries(tmp_path: Path) -> None:

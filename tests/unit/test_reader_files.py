@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
+from cascara.core.component import Source
 from cascara.core.errors import DocumentError
-from cascara.readers.files import find_files, id_problem, read_file
+from cascara.readers.files import by_folder, find_files, id_problem, read_file
 
 TXT = ("*.txt", "*.txt.gz")
 
@@ -197,3 +198,28 @@ def test_what_is_named_gz_must_be_whole_gzip(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(DocumentError, match="is not a whole gzip file"):
         read_file(str(path), 1)
+
+
+def test_folder_by_folder(tmp_path):
+    for name in ("a", "b/x", "b/y/z", "b/z", "c", "d/x", "e"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+
+    def folders(*inputs):
+        return [[s.id for s in files] for files in by_folder(find_files(inputs, ("*",)))]
+
+    inner = [["b/y/z"], ["b/x", "b/z"], ["d/x"]]
+    assert folders(tmp_path) == [*inner, ["a", "c", "e"]]
+    assert folders(tmp_path / "c", tmp_path / "d") == [["d/x"], ["c"]]
+
+
+@pytest.mark.parametrize("other", ["in/ab/x", "in/b/x"])
+def test_a_folder_is_not_within_one_whose_name_it_begins_with(other):
+    files = [Source(name, name) for name in ("in/a/x", other, "in/a/y")]
+    assert [[s.id for s in some] for some in by_folder(files)] == [["in/a/x"], [other], ["in/a/y"]]
+
+
+def test_files_named_from_where_one_stands_are_one_folder():
+    files = [Source(name, name) for name in ("x", "a/x", "y")]
+    assert [[s.id for s in some] for some in by_folder(files)] == [["a/x"], ["x", "y"]]

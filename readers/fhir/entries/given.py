@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..records import Record, record
+from ..records import Record, set_only
 from ..references import Scope
 from ..shapes import Json
 from ..tables import tables
@@ -41,14 +41,15 @@ class Given:
 
     def entry(self, type_: str, line: str, *more_notes: str | None, **features: Any) -> Entry:
         """An entry with what all have; its own features go first."""
-        common: dict[str, Any] = {
+        common = {
             "identifier": self.key,
             "status": str(self.resource.get("status") or "").lower(),
             "negated": True if self.negated else None,
             "templates": profiles(self.resource),
             "note": notes(self.resource, *more_notes),
+            **features,
         }
-        made = record(type_, **{**common, **features}) or Record(type_, {})
+        made = Record(type_, set_only(common))
         return made, f"not: {line}" if self.negated and line else line
 
 
@@ -57,7 +58,7 @@ Maker = Callable[[Given], Iterator[Entry]]
 
 def detail(text: str, *parts: str | None) -> str:
     """``text (part, part)``, without the parts that are empty."""
-    shown = ", ".join(part for part in parts if part)
+    shown = ", ".join(filter(None, parts))
     return f"{text} ({shown})" if text and shown else text or shown
 
 

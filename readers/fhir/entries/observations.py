@@ -27,6 +27,7 @@ from .values import (
 )
 
 SOCIAL = "social-history"
+SNOMED = "http://snomed.info/sct"
 CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 
 
@@ -41,7 +42,8 @@ def category(resource: Json) -> str:
 def observation(given: Given) -> Iterator[Entry]:
     """An Observation and its components; each component names it as its panel.
 
-    One that has components and says nothing else, as blood pressure does, is no entry itself.
+    One that has components and says nothing else, as blood pressure does, is no entry itself. Why
+    it has no value is something.
     """
     resource = given.resource
     group = category(resource)
@@ -49,7 +51,7 @@ def observation(given: Given) -> Iterator[Entry]:
     own = value(resource)
     parts = [one for one in resource.get("component") or () if one]
     about = {"category": group, "begun": begun, "ended": ended}
-    if not parts or own or resource.get("interpretation"):
+    if not parts or own or resource.get("interpretation") or resource.get("dataAbsentReason"):
         panel = code(given.scope.panel(given.key)) if given.key else None
         yield _entry(given, resource, own, panel=panel, **about)
     panel = code(resource.get("code")) if parts else None
@@ -72,10 +74,16 @@ def _entry(given: Given, part: Json, own: dict[str, Any], **features: Any) -> En
         interpretation=code(flag),
         range=bounds,
         rangeText=said,
+        negated=True if given.negated or _is_absent(part) else None,
         nullFlavor=null_flavor(reason) or (absent(part.get("_valueString")) if not own else ""),
         **own,
         **features,
     )
+
+
+def _is_absent(part: Json) -> bool:
+    """Whether its value is that it is not there."""
+    return code_of(part.get("valueCodeableConcept"), SNOMED) in tables().absence
 
 
 def value(part: Json) -> dict[str, Any]:

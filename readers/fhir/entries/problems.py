@@ -66,8 +66,11 @@ def allergy(given: Given) -> Iterator[Entry]:
     named = resource.get("code") or first(one.get("substance") for one in reactions)
     clinical = code_of(resource.get("clinicalStatus")).lower()
     criticality = resource.get("criticality")
+    verification = code_of(resource.get("verificationStatus")).lower()
+    said = verification if verification == "unconfirmed" else ""
     manifested = [words(m) for one in reactions for m in one.get("manifestation") or ()]
-    about = detail(words(named), clinical, f"criticality {criticality}" if criticality else "")
+    risk = f"criticality {criticality}" if criticality else ""
+    about = detail(words(named), said, clinical, risk)
     yield given.entry(
         names.ALLERGY_ENTRY,
         ": ".join(part for part in (about, "; ".join(filter(None, manifested))) if part),
@@ -77,6 +80,7 @@ def allergy(given: Given) -> Iterator[Entry]:
         category=_category(resource),
         status=None,
         clinicalStatus=clinical,
+        verification=verification,
         criticality=criticality,
         begun=period(resource, "onset")[0],
         age=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from ....typesystem import names
@@ -29,28 +30,30 @@ def code(concept: Json | None) -> Record | None:
         codings.sort(key=lambda one: not one.get("userSelected"))
     said = [one for one in map(coding, codings) if one is not None]
     made = [one for one in said if "nullFlavor" not in one.features]
-    null = None
-    if not made:
-        null = said[0].features["nullFlavor"] if said else absent(concept)
-    return record(
-        names.CODE,
-        **(made[0].features if made else {}),
-        text=concept.get("text"),
-        nullFlavor=null,
-        translations=made[1:],
-    )
+    features = dict(made[0].features) if made else {}
+    if concept.get("text"):
+        features["text"] = concept["text"]
+    null = "" if made else said[0].features["nullFlavor"] if said else absent(concept)
+    if null:
+        features["nullFlavor"] = null
+    if len(made) > 1:
+        features["translations"] = made[1:]
+    return Record(names.CODE, features) if features else None
 
 
 def coding(one: Json) -> Record | None:
     """A Coding; HL7's null flavors, and reasons why data are absent, are no codes."""
-    system, value = one.get("system") or "", one.get("code")
+    return _coding(one.get("system") or "", one.get("code"), one.get("display"))
+
+
+@lru_cache(maxsize=4096)
+def _coding(system: str, value: str | None, display: str | None) -> Record | None:
+    """The same few come again and again."""
     if system == NULL_FLAVOR:
         return record(names.CODE, nullFlavor=value)
     if system.endswith("/data-absent-reason"):
         return record(names.CODE, nullFlavor=null_flavor(value or ""))
-    return record(
-        names.CODE, code=value, system=uri(system) if system else None, display=one.get("display")
-    )
+    return record(names.CODE, code=value, system=uri(system) if system else None, display=display)
 
 
 def plain(value: str | None, system: str, display: str = "") -> Record | None:
@@ -62,10 +65,15 @@ def words(concept: Json | None) -> str:
     """A CodeableConcept as a reader sees it: its text, a display, else a code."""
     if not concept:
         return ""
+    text = concept.get("text")
+    if text and (line := one_line(text)):
+        return line
     codings = concept.get("coding") or ()
-    shown = [concept.get("text"), *(c.get("display") for c in codings if c)]
-    shown += [c.get("code") for c in codings if c]
-    return one_line(next((text for text in shown if text and text.strip()), ""))
+    for name in ("display", "code"):
+        for one in codings:
+            if one and (text := one.get(name)) and (line := one_line(text)):
+                return line
+    return ""
 
 
 def one_line(text: str) -> str:
@@ -87,7 +95,9 @@ def reference(found: Json | None, scope: Scope, element: str = "code") -> Json |
 
 def code_of(concept: Json | None, system: str = "") -> str:
     """The first code of a CodeableConcept, of a code system when one is given; else empty."""
-    for one in (concept or {}).get("coding") or ():
+    if not concept:
+        return ""
+    for one in concept.get("coding") or ():
         value: str | None = one.get("code") if one else None
         if value and (not system or one.get("system") == system):
             return value
@@ -226,8 +236,8 @@ def timing(schedule: Json | None) -> Record | None:
 
 def notes(resource: Json, *more: str | None) -> str:
     """The free text that goes with a resource, and more of it, a line each."""
-    said = (one.get("text") for one in resource.get("note") or () if one)
-    return "\n".join(text.strip() for text in (*said, *more) if text and text.strip())
+    said = [one.get("text") for one in resource.get("note") or () if one]
+    return "\n".join([text.strip() for text in (*said, *more) if text and text.strip()])
 
 
 def profiles(resource: Json) -> tuple[str, ...] | None:
