@@ -62,6 +62,8 @@ PAST = {**AFFIRMED, "historyOf": 1}
         (AFFIRMED, "confirmed", "active"),
         (PAST, "confirmed", "inactive"),
         (UNCERTAIN, "provisional", None),
+        ({**UNCERTAIN, "historyOf": 1}, "provisional", "inactive"),
+        ({"historyOf": 1}, "unconfirmed", "inactive"),
         ({"polarity": -1, "uncertainty": 1}, "provisional", None),
         (NEGATED, "refuted", None),
         ({**NEGATED, "historyOf": 1}, "refuted", None),
@@ -92,8 +94,9 @@ def test_symptoms(features, presence):
     assert "component" not in found
 
 
-def test_past_symptoms_are_in_the_past():
-    [component] = only("SignSymptomMention", **PAST)["component"]
+@pytest.mark.parametrize("type_name", ["SignSymptomMention", "LabMention"])
+def test_past_symptoms_and_tests_are_in_the_past(type_name):
+    [component] = only(type_name, **PAST)["component"]
     assert code(component["code"]) == "408731000"
     assert code(component["valueCodeableConcept"]) == "410513005"
 
@@ -103,7 +106,7 @@ def test_past_symptoms_are_in_the_past():
     [
         (AFFIRMED, "preliminary", "unknown"),
         (NEGATED, "cancelled", "not-performed"),
-        (UNCERTAIN, "preliminary", "unknown"),
+        (UNCERTAIN, "unknown", "unknown"),
     ],
 )
 def test_labs(features, status, reason):
@@ -174,6 +177,17 @@ def test_a_relatives_finding_is_never_the_patients(type_name, whose, features):
         assert found["resourceType"] == "FamilyMemberHistory"
         assert code(found["relationship"]) == "FAMMEMB"
         assert found["condition"] == [{"code": {"text": "words"}}]
+    elif disease:
+        context = "410516002" if features == NEGATED else "410590009"
+        assert found["resourceType"] == "Observation"
+        assert code(found["code"]) == "57177007"
+        assert found["code"]["text"] == "family history: words"
+        assert code(found["valueCodeableConcept"]) == context
+        [finding, relative] = found["component"]
+        assert code(finding["code"]) == "246090004"
+        assert finding["valueCodeableConcept"] == {"text": "words"}
+        assert code(relative["code"]) == "408732007"
+        assert code(relative["valueCodeableConcept"]) == "FAMMEMB"
     else:
         assert found is None
 

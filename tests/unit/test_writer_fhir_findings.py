@@ -302,7 +302,14 @@ def test_duration_and_route():
 
 @pytest.mark.parametrize(
     ("rule", "status"),
-    [("status.hold", "on-hold"), ("status.completed", "completed"), ("status.stop", "stopped")],
+    [
+        ("status.hold", "on-hold"),
+        ("state.on-hold", "on-hold"),
+        ("status.completed", "completed"),
+        ("state.completed", "completed"),
+        ("status.stop", "stopped"),
+        ("state.stopped", "stopped"),
+    ],
 )
 def test_what_is_not_taken_now_was_held_finished_or_stopped(rule, status):
     cas = Cas("Hold Zofran.")

@@ -338,6 +338,19 @@ def test_a_medication_of_the_sender():
     ]
 
 
+def test_a_dose_form_is_that_of_the_product():
+    """R4, MedicationStatement.medication[x]: whoever wants a form must refer to a Medication."""
+    drug = ("amoxicillin", "723", "http://www.nlm.nih.gov/research/umls/rxnorm")
+    cas = coded("MedicationEntry", code=drug, form=("Capsule", "C25158", "urn:oid:2.999.26"))
+    found = statement(cas, "MedicationStatement")
+    assert "medicationCodeableConcept" not in found
+    [product] = found["contained"]
+    assert found["medicationReference"] == {"reference": f"#{product['id']}"}
+    assert product["resourceType"] == "Medication"
+    assert product["code"]["coding"][0]["code"] == "723"
+    assert product["form"]["text"] == "Capsule"
+
+
 def test_a_medication_not_taken():
     found = statement(coded("MedicationEntry", negated=True), "MedicationStatement")
     assert found["status"] == "not-taken"
@@ -420,6 +433,23 @@ def test_an_allergy_of_the_sender():
     assert reaction["manifestation"][0]["text"] == "Hives"
 
 
+@pytest.mark.parametrize(
+    ("features", "verification", "clinical"),
+    [
+        ({"verification": "unconfirmed"}, "unconfirmed", "active"),
+        ({"verification": "confirmed", "clinicalStatus": "resolved"}, "confirmed", "resolved"),
+        ({"verification": "refuted"}, "refuted", "inactive"),
+        ({"verification": "bogus"}, None, "active"),
+        ({"verification": "confirmed", "negated": True}, "refuted", "inactive"),
+    ],
+)
+def test_how_sure_an_allergy_is(features, verification, clinical):
+    found = statement(coded("AllergyEntry", code=("Latex", "1"), **features), "AllergyIntolerance")
+    status = found.get("verificationStatus", {"coding": [{"code": None}]})
+    assert status["coding"][0]["code"] == verification
+    assert found["clinicalStatus"]["coding"][0]["code"] == clinical
+
+
 def test_no_known_allergy_is_refuted():
     found = statement(coded("AllergyEntry", negated=True), "AllergyIntolerance")
     assert found["verificationStatus"]["coding"][0]["code"] == "refuted"
@@ -437,11 +467,18 @@ def test_no_known_allergy_is_refuted():
         ("PlanEntry", {"status": "active"}, ("ServiceRequest", "active")),
         ("PlanEntry", {"activity": "medication"}, ("MedicationRequest", "unknown")),
         ("PlanEntry", {"intent": "goal", "begun": "2024"}, ("Goal", None)),
+        ("EncounterEntry", {"negated": True}, ("Encounter", "cancelled")),
     ],
 )
 def test_other_entries(kind, features, expected):
     found = statement(coded(kind, code=ASTHMA, **features), expected[0])
     assert found.get("status") == expected[1]
+
+
+@pytest.mark.parametrize(("negated", "status"), [(False, "proposed"), (True, "rejected")])
+def test_a_goal_that_is_none(negated, status):
+    cas = coded("PlanEntry", code=ASTHMA, intent="goal", negated=negated)
+    assert statement(cas, "Goal")["lifecycleStatus"] == status
 
 
 def test_a_relative_of_the_sender():
@@ -464,8 +501,23 @@ def test_a_relative_of_the_sender():
     assert found["condition"][0]["onsetAge"]["value"] == 57
 
 
-def test_a_relative_without_the_condition_is_left_out():
-    cas = coded("FamilyHistoryEntry", code=ASTHMA, negated=True)
+def test_what_a_relative_has_not_had_is_an_observation_of_the_family_history():
+    father = ("Father", "FTH", f"{HL7}v3-RoleCode")
+    cas = coded("FamilyHistoryEntry", code=ASTHMA, relation=father, negated=True)
+    found = statement(cas, "Observation")
+    codes = [found["code"], found["valueCodeableConcept"]]
+    codes += [part["valueCodeableConcept"] for part in found["component"]]
+    assert [one["coding"][0]["code"] for one in codes] == [
+        "57177007",
+        "410516002",
+        "195967001",
+        "FTH",
+    ]
+    assert found["code"]["text"] == "family history: Asthma"
+
+
+def test_what_a_relative_has_not_had_is_not_told_when_it_is_unknown():
+    cas = coded("FamilyHistoryEntry", relation=("Father", "FTH"), negated=True)
     assert all(one["resourceType"] in CONTEXT for one in written(cas))
 
 

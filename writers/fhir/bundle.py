@@ -19,6 +19,7 @@ from .people import encounter, own_id, patient
 from .profiles import claim, conforms
 from .provenance import Provenances
 from .related import Related
+from .relatives import is_situation
 from .resources import BUILDERS, reactions, resource
 from .told import Told
 
@@ -102,16 +103,23 @@ class DocumentResources:
         links = Links(self._findings.select(names.ENTRY), self._findings.text)
         for mention, effects, made in self._statements():
             why = [*mention.evidence, *(one for e in effects for one in e.evidence)]
-            link = links.find(mention)
-            if link is not None and id(link.entry) in given:
-                self._merge(given[id(link.entry)], mention, made if link.same else {})
+            link = links.find(mention, made)
+            theirs = given.get(id(link.entry)) if link is not None else None
+            if link is not None and effects:
+                untold = links.untold(link.entry, effects)
+                if untold and not (theirs and theirs["resourceType"] == "AllergyIntolerance"):
+                    link = theirs = None  # what the drug did would be told nowhere
+                elif untold and theirs:
+                    theirs.setdefault("reaction", []).extend(made["reaction"][n] for n in untold)
+            if link is not None and theirs is not None:
+                self._merge(theirs, (mention, *effects), made if link.same else {})
                 evidence[id(link.entry)] += why
                 continue
             own = entries.reference(link.entry) if link is not None else ""
             if own:
                 span = mention.fs.begin, mention.fs.end
                 provenance = self._provenances.make([{"reference": own}], why, span=span)
-                yield {**provenance, "extension": [self.context.derivation(*span)]}
+                yield {**provenance, "extension": self._derivations((mention, *effects))}
                 continue
             self._made.append(self._with_head(made, mention))
             target = self.context.refer(made["resourceType"], self._made[-1]["id"])
@@ -139,12 +147,14 @@ class DocumentResources:
         made["resourceType"] = kind
         return {"resourceType": kind, "id": resource_id, "extension": [words], **made}
 
-    def _merge(self, given: Json, mention: Mention, made: Json) -> None:
-        """The words of a finding and, if it is told the same, its codes after the sender's."""
-        words = self.context.derivation(mention.fs.begin, mention.fs.end)
+    def _derivations(self, mentions: Iterable[Mention]) -> list[Json]:
+        return [self.context.derivation(one.fs.begin, one.fs.end) for one in mentions]
+
+    def _merge(self, given: Json, mentions: Iterable[Mention], made: Json) -> None:
+        """The words of a finding and its effects and, if it is told the same, its codes after the
+        sender's."""
         known = given.setdefault("extension", [])
-        if words not in known:
-            known.append(words)
+        known += [words for words in self._derivations(mentions) if words not in known]
         theirs, ours = _concept(given), _concept(made)
         if theirs is None or ours is None:
             return
@@ -162,6 +172,12 @@ def _concept(made: Json) -> Json | None:
     if made.get("resourceType") == "FamilyMemberHistory":
         conditions: list[Json] = made.get("condition", [])
         return conditions[0]["code"] if conditions else None
+    if is_situation(made):
+        finding: Json = made["component"][0]["valueCodeableConcept"]
+        return finding
+    if "contained" in made:
+        product: Json = made["contained"][0]["code"]
+        return product
     return made.get("medicationCodeableConcept") or made.get("code")
 
 

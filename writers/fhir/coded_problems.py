@@ -6,6 +6,7 @@ from typing import Any
 
 from .codes import HL7, Json, clean, concept
 from .context import Context
+from .relatives import situation, some_relative
 from .tables import reaction_severities, tables
 from .times import date_time
 from .units import UCUM
@@ -16,6 +17,7 @@ OVER = frozenset(("inactive", "remission", "resolved"))
 VERIFICATION = frozenset(
     ("unconfirmed", "provisional", "differential", "confirmed", "refuted", "entered-in-error")
 )
+ALLERGY_VERIFICATION = frozenset(("unconfirmed", "confirmed", "refuted"))
 ERROR = "entered-in-error"
 _DELETED = frozenset(("deleted", "nullified", ERROR))
 _AGES = frozenset(("min", "h", "d", "wk", "mo", "a"))
@@ -93,10 +95,10 @@ def allergy(entry: Any, context: Context) -> Json:
     if entry.status in _DELETED:
         result["verificationStatus"] = concept(f"{HL7}allergyintolerance-verification", ERROR)
     else:
-        if entry.negated:
-            clinical, verification = "inactive", "refuted"
-        else:
-            clinical, verification = _allergy_status(entry), ""
+        written = entry.verification or ""
+        verification = written if written in ALLERGY_VERIFICATION else ""
+        verification = "refuted" if entry.negated else verification
+        clinical = "inactive" if verification == "refuted" else _allergy_status(entry)
         result["clinicalStatus"] = concept(f"{HL7}allergyintolerance-clinical", clinical)
         if verification:
             system = f"{HL7}allergyintolerance-verification"
@@ -156,15 +158,17 @@ def _severity(code: Any) -> str:
 
 
 def family(entry: Any, context: Context) -> Json | None:
-    """A FamilyMemberHistory; None where FHIR cannot say it: when it is not so."""
-    if entry.negated or entry.status in _DELETED:
+    """A FamilyMemberHistory; of what is not so an Observation, None when it says not what."""
+    if entry.status in _DELETED:
         return None
-    relation = concept_of(entry.relation)
+    relation, code = concept_of(entry.relation) or some_relative(), concept_of(entry.code)
+    if entry.negated:
+        return situation(code, relation, "negated", context) if code else None
     result: Json = {
         "resourceType": "FamilyMemberHistory",
         "status": "completed" if entry.status == "completed" else "partial",
         "patient": context.subject,
-        "relationship": relation or concept(f"{HL7}v3-RoleCode", "FAMMEMB", "family member"),
+        "relationship": relation,
     }
     sex = {"m": "male", "male": "male", "f": "female", "female": "female"}.get(
         (entry.sex or "").lower(), ""
@@ -174,7 +178,6 @@ def family(entry: Any, context: Context) -> Json | None:
         result["sex"] = concept(system, sex)
     if entry.deceased is not None:
         result["deceasedBoolean"] = bool(entry.deceased)
-    code = concept_of(entry.code)
     if code:
         age = _age(entry.age)
         result["condition"] = [{"code": code, **({"onsetAge": age} if age else {})}]

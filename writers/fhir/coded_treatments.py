@@ -51,15 +51,19 @@ INTENT = {"proposal": "proposal", "request": "order"}
 GOAL = {"active": "active", "completed": "completed", "cancelled": "cancelled", **_ERROR}
 
 
+PRODUCT = "medication"
+"""Id of the Medication that a MedicationStatement contains."""
+
+
 def medication(entry: Any, context: Context) -> Json:
-    """A MedicationStatement."""
+    """A MedicationStatement. A dose form has its place in a Medication only, which it contains."""
     status = MEDICATION.get(entry.status or "", "unknown")
     if entry.negated and status != "entered-in-error":
         status = "not-taken"
     result: Json = {
         "resourceType": "MedicationStatement",
         "status": status,
-        "medicationCodeableConcept": concept_of(entry.code) or unknown(),
+        **_product(concept_of(entry.code) or unknown(), concept_of(entry.form)),
         "subject": context.subject,
         **context.within("context"),
         **happened(entry, "effective"),
@@ -70,6 +74,13 @@ def medication(entry: Any, context: Context) -> Json:
         result["reasonCode"] = [reason]
     how = _dosage(entry)
     return {**result, "dosage": [how]} if how else result
+
+
+def _product(code: Json, form: Json) -> Json:
+    if not form:
+        return {"medicationCodeableConcept": code}
+    product = {"resourceType": "Medication", "id": PRODUCT, "code": code, "form": form}
+    return {"contained": [product], "medicationReference": {"reference": f"#{PRODUCT}"}}
 
 
 def _dosage(entry: Any) -> Json:
@@ -177,9 +188,10 @@ def plan(entry: Any, context: Context) -> Json:
 
 def _goal(entry: Any, context: Context) -> Json:
     begun = date_time(entry.begun)
+    status = GOAL.get(entry.status or "", "proposed")
     result: Json = {
         "resourceType": "Goal",
-        "lifecycleStatus": GOAL.get(entry.status or "", "proposed"),
+        "lifecycleStatus": "rejected" if entry.negated else status,
         "description": concept_of(entry.code) or unknown(),
         "subject": context.subject,
     }

@@ -17,6 +17,13 @@ UMLS_SOURCE = "http://www.nlm.nih.gov/research/umls/"
 SNOMED = "http://snomed.info/sct"
 HL7 = "http://terminology.hl7.org/CodeSystem/"
 
+PRESENCE = {
+    "affirmed": ("410515003", "Known present"),
+    "uncertain": ("410590009", "Known possible"),
+    "negated": ("410516002", "Known absent"),
+}
+"""SNOMED CT's finding context values."""
+
 Json: TypeAlias = dict[str, Any]
 """A resource, or a part of one."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .codes import HL7, SNOMED, Json, clean, coding, concept
-from .tables import by_word, condition_categories, observation_categories, tables
+from .codes import HL7, PRESENCE, SNOMED, Json, concept
+from .relatives import relationship, situation
+from .tables import condition_categories, observation_categories, tables
 from .told import Told
 
 VERIFICATION = {
@@ -12,12 +13,7 @@ VERIFICATION = {
     "negated": "refuted",
     "undecided": "unconfirmed",
 }
-PRESENCE = {
-    "affirmed": ("410515003", "Known present"),
-    "uncertain": ("410590009", "Known possible"),
-    "negated": ("410516002", "Known absent"),
-}
-"""SNOMED CT's finding context values."""
+LAB_STATUS = {"negated": "cancelled", "uncertain": "unknown"}
 
 DIAGNOSIS = "encounter-diagnosis"
 """Category of a condition that no section puts on a list of problems: it was told at a visit."""
@@ -26,8 +22,8 @@ DIAGNOSIS = "encounter-diagnosis"
 def condition(told: Told) -> Json:
     """A disease."""
     mention, result = told.mention, Json(resourceType="Condition")
-    if mention.certainty == "affirmed":
-        clinical = _clinical_status(told)
+    clinical = _clinical_status(told)
+    if clinical:
         result["clinicalStatus"] = concept(f"{HL7}condition-clinical", clinical)
     status = VERIFICATION[mention.certainty]
     result["verificationStatus"] = concept(f"{HL7}condition-ver-status", status)
@@ -50,8 +46,12 @@ def condition(told: Told) -> Json:
 
 
 def _clinical_status(told: Told) -> str:
-    if not told.mention.fs.historyOf:
-        return "active"
+    """Of what is so, and of what may have been so; empty of what may be so now, or is not."""
+    certainty, past = told.mention.certainty, bool(told.mention.fs.historyOf)
+    if certainty == "negated":
+        return ""
+    if not past:
+        return "active" if certainty == "affirmed" else ""
     return "inactive" if tables().resolved.isdisjoint(told.rules) else "resolved"
 
 
@@ -65,24 +65,32 @@ def finding(told: Told) -> Json:
     site = told.related.site(mention.fs)
     if site:
         result["bodySite"] = site
-    if mention.fs.historyOf:
-        temporal = concept(SNOMED, "408731000", "Temporal context")
-        past = concept(SNOMED, "410513005", "In the past")
-        result["component"] = [{"code": temporal, "valueCodeableConcept": past}]
+    result.update(_past(told))
     result["derivedFrom"] = [told.context.note]
     return result
+
+
+def _past(told: Told) -> Json:
+    """The component of what was so, or was made, in the past; empty of anything else."""
+    if not told.mention.fs.historyOf:
+        return {}
+    temporal = concept(SNOMED, "408731000", "Temporal context")
+    past = concept(SNOMED, "410513005", "In the past")
+    return {"component": [{"code": temporal, "valueCodeableConcept": past}]}
 
 
 def laboratory(told: Told) -> Json:
     """A laboratory test, with its value where a relation tells it."""
     done = told.mention.certainty != "negated"
-    result = _observation(told, "preliminary" if done else "cancelled", "laboratory")
+    status = LAB_STATUS.get(told.mention.certainty, "preliminary")
+    result = _observation(told, status, "laboratory")
     value = told.related.value(told.mention.fs) if done else {}
     if value:
         result.update(value)
     else:
         reason = ("unknown", "Unknown") if done else ("not-performed", "Not Performed")
         result["dataAbsentReason"] = concept(f"{HL7}data-absent-reason", *reason)
+    result.update(_past(told))
     result["derivedFrom"] = [told.context.note]
     return result
 
@@ -101,29 +109,20 @@ def _observation(told: Told, status: str, category: str = "") -> Json:
 
 
 def family_history(told: Told) -> Json | None:
-    """A relative's disease or symptom; None where FHIR cannot say it: when it is not so."""
+    """A relative's disease or symptom; None for anything else.
+
+    A FamilyMemberHistory says only what a relative has had: what is not so, or only may be, is an
+    Observation.
+    """
     if told.mention.type not in ("DiseaseDisorderMention", "SignSymptomMention"):
         return None
-    if told.mention.certainty not in ("affirmed", "undecided"):
-        return None
+    who = relationship(told)
+    if told.mention.certainty in ("negated", "uncertain"):
+        return situation(told.code, who, told.mention.certainty, told.context)
     return {
         "resourceType": "FamilyMemberHistory",
         "status": "partial",
         "patient": told.context.subject,
-        "relationship": _relationship(told),
+        "relationship": who,
         "condition": [{"code": told.code}],
     }
-
-
-def _relationship(told: Told) -> Json:
-    """Who it is by the words that decided, FAMMEMB where they do not tell."""
-    words = (
-        clean(told.text[one.begin : one.end])
-        for one in told.mention.evidence
-        if one.attribute == "subject"
-    )
-    word = next((word for word in words if word.lower() in by_word("relatives")), "")
-    row = by_word("relatives").get(word.lower())
-    if row is None:
-        return concept(f"{HL7}v3-RoleCode", "FAMMEMB", "family member")
-    return {"coding": [coding(f"{HL7}v3-RoleCode", row.code, row.display)], "text": word}
