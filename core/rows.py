@@ -115,21 +115,15 @@ class Rows:
             return list(map(attrgetter(feature), self.members))
         return self._features.get(feature) or [None] * len(self.begins)
 
-    def fill_all(self, values: Mapping[str, Any]) -> None:
-        """Gives every row the same values."""
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Gives every row the same values, by feature."""
         if self.members is None:
             count = len(self.begins)
             self._features.update({name: [value] * count for name, value in values.items()})
-        else:
+            return
+        for fs in self.members:
             for feature, value in values.items():
-                self.fill(feature, value)
-
-    def fill(self, feature: str, value: Any) -> None:
-        """Gives every row the same value."""
-        if self.members is None:
-            self._features[feature] = [value] * len(self.begins)
-        for fs in self.members or ():
-            setattr(fs, feature, value)
+                setattr(fs, feature, value)
 
     def set(self, place: int, feature: str, value: Any) -> None:
         """Gives one row a value."""
@@ -137,7 +131,7 @@ class Rows:
             setattr(self.members[place], feature, value)
             return
         if feature not in self._features:
-            self.fill(feature, None)
+            self.fill({feature: None})
         self._features[feature][place] = value
 
     def target(self, place: int) -> Any:

@@ -94,7 +94,7 @@ class Assertion(Annotator):
                 rows.set(place, feature, value)
         else:
             for rows in mentions.rows:
-                rows.fill_all(_DEFAULTS)
+                rows.fill(_DEFAULTS)
         return mentions
 
     def _set(self, rows: Rows, place: int, finding: Finding) -> Evidence:

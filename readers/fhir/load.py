@@ -53,7 +53,7 @@ def resource_of(data: bytes, path: str) -> Json:
 def not_a_resource(found: Any) -> str:
     """Why a JSON value is no resource; empty when it is one."""
     if not isinstance(found, dict):
-        return "is JSON, but no FHIR resource (an object)"
+        return "is JSON, but no FHIR resource (which is an object)"
     kind = found.get("resourceType")
     if not isinstance(kind, str) or not kind.isalnum():
         return "is JSON, but no FHIR resource (its resourceType is missing)"

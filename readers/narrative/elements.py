@@ -112,17 +112,8 @@ def caption(state: State, node: etree._Element) -> Close | None:
     return lambda: output.gap(after)
 
 
-def bracket(opening: str) -> Callable[[State, etree._Element], Close]:
-    """Something put into a text: ``[image: chest, frontal]``."""
-
-    def opened(state: State, node: etree._Element) -> Close:
-        return bracketed(state, opening)
-
-    return opened
-
-
 def bracketed(state: State, opening: str) -> Close:
-    """All on one line, in brackets, and nothing without words."""
+    """``[image: chest, frontal]``: all on one line, and nothing without words."""
     output = state.output
     output.between = output.between or SPACE
     begun = output.begin()

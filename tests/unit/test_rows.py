@@ -45,7 +45,7 @@ def test_rows_are_read_and_set_without_feature_structures(cas, rows):
     [found] = cas.rows("EventMention")
     assert found is rows
     assert len(rows) == 3
-    rows.fill("polarity", 1)
+    rows.fill({"polarity": 1})
     rows.set(2, "polarity", -1)
     rows.set(0, "subject", "patient")
     assert list(rows.get("polarity")) == [1, 1, -1]
@@ -73,7 +73,7 @@ def test_feature_structures_hold_what_the_rows_held(cas, rows):
 def test_rows_that_were_made_go_on_to_show_the_same(cas, rows):
     third = cas.select("SignSymptomMention")[2]
     rows.set(2, "polarity", -1)
-    rows.fill("generic", False)
+    rows.fill({"generic": False})
     assert (third.polarity, third.generic) == (-1, False)
     third.subject = "other"
     assert list(rows.get("subject")) == [None, None, "other"]

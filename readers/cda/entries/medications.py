@@ -11,8 +11,6 @@ from ..elements import Element, attribute, data_type, every, first, moment, name
 from ..statements import EVENTS, Statement
 from .context import Context, Feature, material
 
-SETS = ("SXPR_TS", "comp")
-
 
 def make(context: Context, statement: Statement) -> None:
     """A medication in any mood: ``intent`` says whether it was given or is to be."""
